@@ -1,0 +1,18 @@
+"""Time as the APIs print it. Leases and schedules do not use this clock but the database's own."""
+
+from datetime import UTC, datetime
+
+
+def utcnow() -> datetime:
+    """Now, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def to_iso_z(moment: datetime) -> str:
+    """Seconds and a Z, as contentforge and blog print it: 2026-01-12T12:00:00Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def to_iso_ms(moment: datetime) -> str:
+    """Milliseconds and a Z, as cgms, writer and generator print it: 2026-01-12T12:00:00.000Z."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
