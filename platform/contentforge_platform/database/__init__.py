@@ -1,0 +1,20 @@
+"""PostgreSQL: engines for the three roles, typed sessions, one unit of work per request, and tenant isolation."""
+
+from contentforge_platform.database.base import Base
+from contentforge_platform.database.engines import Database
+from contentforge_platform.database.roles import Roles
+from contentforge_platform.database.sessions import Opening, ReadSession, SystemSession, WriteSession
+from contentforge_platform.database.settings import DatabaseSettings
+from contentforge_platform.database.unit_of_work import UnitOfWork
+
+__all__ = [
+    "Base",
+    "Database",
+    "DatabaseSettings",
+    "Opening",
+    "ReadSession",
+    "Roles",
+    "SystemSession",
+    "UnitOfWork",
+    "WriteSession",
+]

@@ -1,0 +1,39 @@
+"""The realtime bus: Redis pub/sub. It may lose messages; the rows behind them are what counts."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Final
+
+from redis.asyncio import Redis
+
+from contentforge_platform.events.record import LiveEvent
+
+CHANNEL: Final = "contentforge:events"
+
+
+class EventBus:
+    """Publishes and hears live events."""
+
+    def __init__(self, redis: "Redis") -> None:
+        self._redis = redis
+
+    async def publish(self, events: Sequence[LiveEvent]) -> None:
+        """Send events in order.
+
+        Raises:
+            redis.RedisError: the bus is away; the relay will publish the rows later.
+        """
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for event in events:
+                pipe.publish(CHANNEL, event.to_json())
+            await pipe.execute()
+
+    async def listen(self) -> AsyncIterator[LiveEvent]:
+        """Events as they come, from all processes, until the connection breaks.
+
+        Raises:
+            redis.RedisError: the bus is away; call again.
+        """
+        async with self._redis.pubsub(ignore_subscribe_messages=True) as subscription:
+            await subscription.subscribe(CHANNEL)
+            async for message in subscription.listen():
+                yield LiveEvent.from_json(message["data"])

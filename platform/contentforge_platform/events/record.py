@@ -1,0 +1,78 @@
+"""Write a live event in the transaction of the change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import orjson
+
+from contentforge_platform.database.sessions import WriteSession
+from contentforge_platform.ids import TenantId, UserId, new_id
+
+_INSERT = """
+INSERT INTO live_event (organization_id, id, user_id, object_kind, object_id, sequence, state, data)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveEvent:
+    """A neutral fact: object, its sequence number (1, 2, 3, ... without gaps), its state, and small data.
+
+    The APIs render it in their own words. As an effect it means: publish this.
+    """
+
+    tenant: TenantId
+    user: UserId | None
+    object_kind: str
+    object_id: UUID
+    sequence: int
+    state: str
+    data: Mapping[str, object] = field(default_factory=dict)
+    id: UUID = field(default_factory=new_id)
+
+    def to_json(self) -> bytes:
+        """The form in which it travels on the bus."""
+        return orjson.dumps(
+            {
+                "id": str(self.id),
+                "organization_id": str(self.tenant),
+                "user_id": None if self.user is None else str(self.user),
+                "object_kind": self.object_kind,
+                "object_id": str(self.object_id),
+                "sequence": self.sequence,
+                "state": self.state,
+                "data": dict(self.data),
+            }
+        )
+
+    @classmethod
+    def from_json(cls, raw: bytes) -> "LiveEvent":
+        """Read what `to_json` wrote."""
+        told = orjson.loads(raw)
+        return cls(
+            tenant=TenantId(UUID(told["organization_id"])),
+            user=None if told["user_id"] is None else UserId(UUID(told["user_id"])),
+            object_kind=told["object_kind"],
+            object_id=UUID(told["object_id"]),
+            sequence=told["sequence"],
+            state=told["state"],
+            data=told["data"],
+            id=UUID(told["id"]),
+        )
+
+
+async def record(session: WriteSession, event: LiveEvent) -> None:
+    """Insert the event's row and note its publication for after the commit."""
+    await session.fetchval(
+        _INSERT,
+        event.tenant,
+        event.id,
+        event.user,
+        event.object_kind,
+        event.object_id,
+        event.sequence,
+        event.state,
+        orjson.dumps(dict(event.data)).decode(),
+    )
+    session.after_commit(event)

@@ -1,0 +1,44 @@
+"""Insert work in the transaction that causes it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from contentforge_platform.database.sessions import WriteSession
+from contentforge_platform.ids import TenantId, WorkItemId, new_id
+from contentforge_platform.work import repository
+from contentforge_platform.work.kinds import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """Effect: workers of a queue may find something to claim."""
+
+    queue: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    """An item to come: what it is about, and in how many seconds at the earliest it may run."""
+
+    subject: UUID
+    delay: float = 0.0
+
+
+async def enqueue(
+    session: WriteSession, tenant: TenantId, kind: Kind, items: Sequence[NewItem], *, trace: str | None = None
+) -> list[WorkItemId]:
+    """Insert one item per entry; their ids come back in the same order.
+
+    What is due takes a free slot of the organization's lane and is ready at once; the rest waits for its turn.
+    """
+    if not items:
+        return []
+    ids = [WorkItemId(new_id()) for _ in items]
+    if len(items) == 1 and items[0].delay <= 0:
+        await repository.insert_due(session, tenant, kind, ids[0], items[0].subject, trace)
+    else:
+        rows = [(id_, item.subject, item.delay) for id_, item in zip(ids, items, strict=True)]
+        await repository.insert_many(session, tenant, kind, rows, trace)
+    session.after_commit(Wake(kind.queue))
+    return ids
