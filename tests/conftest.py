@@ -1,0 +1,63 @@
+"""Fixtures that every kind of test shares: real engines, one set per test process."""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from contentforge_app.embedded import EmbeddedValkey, RunningValkey
+from contentforge_platform.database import Database, UnitOfWork
+from support.databases import DatabaseUrls, TestServer, serving
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestServer]:
+    with serving(tmp_path_factory.mktemp("pg")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningValkey]:
+    engine = EmbeddedValkey(Path(tmp_path_factory.mktemp("valkey")), fast=True)
+    with engine as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def database_urls(postgres: TestServer) -> Iterator[DatabaseUrls]:
+    """The database of this test process. Tests in it keep apart by working in organizations of their own."""
+    with postgres.clone() as urls:
+        yield urls
+
+
+@pytest.fixture
+def own_database_urls(postgres: TestServer) -> Iterator[DatabaseUrls]:
+    """A database of the test's own, for what looks at the whole table: claims, sweeps, relays."""
+    with postgres.clone() as urls:
+        yield urls
+
+
+@pytest.fixture
+def effects() -> list[object]:
+    """What units of work of this test gave away after their commits."""
+    return []
+
+
+@pytest.fixture
+async def uow(database_urls: DatabaseUrls, effects: list[object]) -> AsyncIterator[UnitOfWork]:
+    """Units of work on the database of this test process."""
+    database = Database(database_urls.settings(), application="test")
+    yield UnitOfWork(database, lambda noted: _keep(effects, noted))
+    await database.close()
+
+
+@pytest.fixture
+async def own_uow(own_database_urls: DatabaseUrls, effects: list[object]) -> AsyncIterator[UnitOfWork]:
+    """Units of work on a database of the test's own."""
+    database = Database(own_database_urls.settings(), application="test")
+    yield UnitOfWork(database, lambda noted: _keep(effects, noted))
+    await database.close()
+
+
+def _keep(effects: list[object], noted: Sequence[object]) -> None:
+    effects.extend(noted)
