@@ -1,0 +1,35 @@
+"""The things that can be permitted, as scope:resource:action."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """`own` speaks of what the caller made, `any` of everybody's in the organization.
+
+    Reading is not split: members see their organization's content. Templates are the exception, each member has their
+    own and sees no others, so there is nothing to permit for `any`.
+    """
+
+    JOBS_READ = "content:jobs:read"
+    JOBS_CREATE = "content:jobs:create"
+    JOBS_MANAGE_OWN = "content:jobs:manage-own"
+    JOBS_MANAGE_ANY = "content:jobs:manage-any"
+    CONTENT_READ = "content:items:read"
+    CONTENT_EDIT_OWN = "content:items:edit-own"
+    CONTENT_EDIT_ANY = "content:items:edit-any"
+    IMAGES_READ = "content:images:read"
+    IMAGES_MANAGE_OWN = "content:images:manage-own"
+    IMAGES_MANAGE_ANY = "content:images:manage-any"
+    TEMPLATES_READ = "content:templates:read"
+    TEMPLATES_MANAGE = "content:templates:manage"
+    USAGE_READ = "billing:usage:read"
+    BILLING_READ = "billing:subscription:read"
+    BILLING_MANAGE = "billing:subscription:manage"
+    ACCOUNT_MANAGE = "tenants:account:manage"
+    API_KEYS_MANAGE_OWN = "tenants:api-keys:manage-own"
+    API_KEYS_MANAGE_ANY = "tenants:api-keys:manage-any"
+    ORGANIZATION_READ = "tenants:organization:read"
+    ORGANIZATION_MANAGE = "tenants:organization:manage"
+    MEMBERS_READ = "tenants:members:read"
+    MEMBERS_MANAGE = "tenants:members:manage"
+    AUDIT_READ = "tenants:audit:read"

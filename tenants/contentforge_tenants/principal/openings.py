@@ -1,0 +1,73 @@
+"""The first statement of an authenticated request: it finds the caller and brings their organization into sight."""
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from contentforge_platform.database import Opening, ReadSession
+from contentforge_platform.ids import TenantId, UserId
+from contentforge_tenants.access import Audience, CredentialKind, Role, Scope
+from contentforge_tenants.principal.errors import InvalidCredential, OrganizationSuspended, UnknownOrganization
+from contentforge_tenants.principal.principal import Principal
+
+_OF_SESSION: Final = "SELECT * FROM principal_of_session($1, $2, $3, $4)"
+_OF_KEY: Final = "SELECT * FROM principal_of_key($1, $2)"
+_LONGEST_SLUG: Final = 63
+
+
+def opening_for_session(session_id: UUID, user_id: UUID, audience: Audience, slug: str | None = None) -> Opening:
+    """Open for the holder of an access token; `slug` names the organization, None is the session's own."""
+    return Opening(_OF_SESSION, (session_id, user_id, audience.value, _searchable(slug)))
+
+
+def opening_for_key(digests: Sequence[bytes], slug: str | None = None) -> Opening:
+    """Open for the holder of an API key, given its digests under all peppers; `slug` must be its own organization's."""
+    return Opening(_OF_KEY, (list(digests), _searchable(slug)))
+
+
+def principal_from(session: ReadSession) -> Principal:
+    """The caller for whom this transaction was opened.
+
+    Raises:
+        InvalidCredential: 401.
+        UnknownOrganization: the named organization does not exist, or is none of the caller's (404).
+        OrganizationSuspended: 403.
+        RuntimeError: the transaction was not opened by a credential.
+    """
+    row = session.opened
+    if row is None or "outcome" not in row._fields:
+        raise RuntimeError("This transaction was not opened by a credential.")
+    match row.outcome:
+        case "ok":
+            pass
+        case "unauthenticated":
+            raise InvalidCredential("Invalid or expired credentials")
+        case "not_found":
+            raise UnknownOrganization("Organization not found.")
+        case "suspended":
+            raise OrganizationSuspended("This organization is suspended.")
+        case unknown:
+            raise RuntimeError(f"The database answered {unknown!r}.")
+    is_key = row.scopes is not None
+    return Principal(
+        user_id=UserId(row.user_id),
+        email=row.email,
+        email_verified=row.email_verified,
+        name=row.name,
+        organization_id=TenantId(row.organization_id),
+        organization_slug=row.slug,
+        organization_kind=row.kind,
+        plan=row.plan,
+        role=Role(row.role),
+        credential=CredentialKind.API_KEY if is_key else CredentialKind.TOKEN,
+        credential_id=row.credential_id,
+        scopes=frozenset(map(Scope, row.scopes)) if is_key else frozenset(),
+        recently_used=row.recently_used if is_key else True,
+    )
+
+
+def _searchable(slug: str | None) -> str | None:
+    """What cannot be a slug is searched as one that nobody has, so that it answers like any other unknown one."""
+    if slug is None or (0 < len(slug) <= _LONGEST_SLUG and slug.isascii() and slug.isprintable()):
+        return slug
+    return ""
