@@ -1,0 +1,57 @@
+"""One plan, as the plan file describes it."""
+
+from enum import StrEnum
+from typing import Annotated, Final
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from contentforge_billing.metrics import Metric
+
+UNLIMITED: Final = -1
+_LARGEST: Final = 1_000_000_000  # the counters are 32 bits wide
+
+Tier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Limit = Annotated[int, Field(ge=UNLIMITED, le=_LARGEST)]
+
+
+class Feature(StrEnum):
+    """What a plan opens or keeps shut, beyond numbers."""
+
+    API_ACCESS = "api_access"
+    BULK = "bulk"
+
+    @property
+    def label(self) -> str:
+        """The name that people read within a sentence."""
+        return {Feature.API_ACCESS: "API access", Feature.BULK: "bulk generation"}[self]
+
+
+class Plan(BaseModel):
+    """What a tier costs a month (in minor units of its currency), and what it holds for a calendar month.
+
+    A limit of -1 is none.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    tier: Tier
+    name: Text
+    price_monthly_cents: int = Field(ge=0)
+    currency: Annotated[str, StringConstraints(pattern=r"^[a-z]{3}$")]
+    generations_limit: Limit
+    images_limit: Limit
+    api_access: bool
+    bulk: bool
+    trial_days: int = Field(0, ge=0, le=730)
+    generations_per_minute: int = Field(ge=1, le=_LARGEST)
+    features: tuple[Text, ...] = ()
+    stripe_lookup_key: Text | None = None
+
+    def limit(self, metric: Metric) -> int:
+        """Units of `metric` in a calendar month; -1 is no limit."""
+        return {Metric.GENERATIONS: self.generations_limit, Metric.IMAGES: self.images_limit}[metric]
+
+    def includes(self, feature: Feature) -> bool:
+        """Whether the plan opens `feature`."""
+        return {Feature.API_ACCESS: self.api_access, Feature.BULK: self.bulk}[feature]

@@ -1,0 +1,32 @@
+"""How this installation bills, and which plans it offers."""
+
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import Field
+
+from contentforge_platform.settings import Section
+
+
+class BillingMode(StrEnum):
+    """Who takes the money: Stripe, the local stand-in for Stripe, or nobody."""
+
+    STRIPE = "stripe"
+    SANDBOX = "sandbox"
+    OFF = "off"
+
+
+class BillingSettings(Section):
+    """CONTENTFORGE_BILLING__*."""
+
+    mode: BillingMode = Field(
+        BillingMode.OFF,
+        description="`stripe`, `sandbox` (a local stand-in for Stripe), or `off`: every organization has the default "
+        "plan, whatever is recorded for it.",
+    )
+    default_plan: str = Field(
+        "free", description="Tier of organizations that have bought nothing; with billing off, of all."
+    )
+    plans_file: Path | None = Field(
+        None, description="A YAML file of plans that replaces the one shipped with the package."
+    )
