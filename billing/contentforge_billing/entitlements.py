@@ -1,0 +1,54 @@
+"""The one place where every limit and feature of a plan is asked, by every API, for keys and tokens alike."""
+
+import structlog
+
+from contentforge_billing.plans import Feature, Plan, PlanCatalogue
+from contentforge_billing.settings import BillingMode, BillingSettings
+from contentforge_platform.errors import Forbidden
+
+_log = structlog.get_logger(__name__)
+
+
+class PlanForbids(Forbidden):
+    """The organization's plan does not include a feature."""
+
+    code = "plan_forbids"
+
+    def __init__(self, plan: Plan, feature: Feature) -> None:
+        super().__init__(
+            f"The {plan.name} plan does not include {feature.label}.", plan=plan.tier, feature=feature.value
+        )
+
+
+class Entitlements:
+    """What organizations may do, from the tier recorded for each; nothing is remembered between two questions."""
+
+    def __init__(self, catalogue: PlanCatalogue, settings: BillingSettings) -> None:
+        self._catalogue = catalogue
+        self._billed = settings.mode is not BillingMode.OFF
+        self._told: set[str] = set()
+
+    def plan_of(self, recorded: str) -> Plan:
+        """The plan that holds for an organization whose `plan` column says `recorded`.
+
+        With billing off it is the default plan, whatever is recorded. A tier that is no longer on offer also gives the
+        default plan, which is told in the log once.
+        """
+        if not self._billed:
+            return self._catalogue.default
+        plan = self._catalogue.find(recorded)
+        if plan is not None:
+            return plan
+        if recorded not in self._told:
+            self._told.add(recorded)
+            _log.warning("plan_not_on_offer", recorded=recorded, used=self._catalogue.default.tier)
+        return self._catalogue.default
+
+    def require_feature(self, plan: Plan, feature: Feature) -> None:
+        """Go on only if `plan` includes `feature`.
+
+        Raises:
+            PlanForbids: it does not (403).
+        """
+        if not plan.includes(feature):
+            raise PlanForbids(plan, feature)
