@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 
+import aiohttp
 import pytest
 from aiohttp import web
 
 from contentforge_platform.egress import Egress, EgressSettings, FetchFailed, FetchReason, parse_public_url
 from contentforge_platform.egress.addresses import Address, Network
+from contentforge_platform.egress.pinning import pinned_connector
 
 ALLOWED = "127.0.0.1"
 CANARY = "127.0.0.2"
@@ -200,6 +202,14 @@ async def test_the_checked_address_is_asked_under_the_name_of_the_host() -> None
 
     assert fetched.body.decode() == f"hello shop.example:{port} /a?b=c%20d"
     assert fetched.url == url
+
+
+async def test_a_connection_is_pinned_even_where_no_name_is_looked_up(canary: Canary) -> None:
+    connector = pinned_connector([ip_address(ALLOWED)], ssl.create_default_context())
+    async with aiohttp.ClientSession(connector=connector) as session:
+        with pytest.raises(aiohttp.ClientConnectorError):
+            await session.get(f"http://{CANARY}:{canary.port}/")
+    assert canary.visits == 0
 
 
 async def test_tls_asks_for_the_name_and_checks_the_certificate(tmp_path: Path) -> None:
