@@ -1,0 +1,60 @@
+"""The two secrets of an installation: what signs access tokens, and what keys the digests of credentials at rest."""
+
+from typing import Annotated
+
+import orjson
+from pydantic import BeforeValidator, Field, SecretStr
+from pydantic_settings import NoDecode
+
+from contentforge_platform.settings import Section
+
+_MIN_LENGTH = 32
+_MIN_DISTINCT = 10
+_PLACEHOLDERS = ("change", "default", "example", "insecure", "development", "placeholder", "your-", "your_")
+
+
+def _read_list(value: object) -> object:
+    """A JSON list or comma-separated text; a single secret is a list of one."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if text.startswith("["):
+        return orjson.loads(text)
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+_Secret = Annotated[SecretStr, Field(min_length=_MIN_LENGTH)]
+SecretList = Annotated[list[_Secret], NoDecode, BeforeValidator(_read_list)]
+"""Secrets of at least 32 characters, the newest first, read from a JSON list or from comma-separated text."""
+
+
+class SecretsSettings(Section):
+    """CONTENTFORGE_SECRETS__*. To rotate, put the new secret first and drop the old one once nothing uses it."""
+
+    jwt: SecretList = Field(
+        default=[], description="Secrets that sign access tokens, newest first; at least 32 characters each."
+    )
+    key_pepper: SecretList = Field(
+        default=[],
+        description="Secrets that key the digests of keys and tokens at rest, newest first; at least 32 characters each.",
+    )
+
+    def refuse_defaults(self) -> None:
+        """Hold production to secrets that are present, random and different from each other.
+
+        Raises:
+            ValueError: one of them is missing, a placeholder or used for both purposes; its value is not told.
+        """
+        for name, secrets in (("JWT", self.jwt), ("KEY_PEPPER", self.key_pepper)):
+            if not secrets:
+                raise ValueError(f"CONTENTFORGE_SECRETS__{name} is not set.")
+            if any(_is_guessable(secret.get_secret_value()) for secret in secrets):
+                raise ValueError(f"CONTENTFORGE_SECRETS__{name} holds a placeholder: use random text.")
+        shared = {s.get_secret_value() for s in self.jwt} & {s.get_secret_value() for s in self.key_pepper}
+        if shared:
+            raise ValueError("CONTENTFORGE_SECRETS__JWT and __KEY_PEPPER share a secret: use different ones.")
+
+
+def _is_guessable(secret: str) -> bool:
+    lowered = secret.lower()
+    return len(set(secret)) < _MIN_DISTINCT or any(word in lowered for word in _PLACEHOLDERS)
