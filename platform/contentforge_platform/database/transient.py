@@ -1,0 +1,55 @@
+"""Failures of the database that pass by themselves, and going on after them."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeVar
+
+import asyncpg
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+Result = TypeVar("Result")
+
+_PAUSE_SECONDS: Final = 0.25
+_PASSING: Final = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.QueryCanceledError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    PoolTimeout,
+    OSError,
+    TimeoutError,
+)
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether the same transaction may succeed a moment later: a lost connection, a deadlock, a full pool."""
+    if isinstance(error, DBAPIError):
+        original = error.orig
+        return error.connection_invalidated or (
+            original is not None and isinstance(original.__cause__ or original, _PASSING)
+        )
+    return isinstance(error, _PASSING)
+
+
+async def persist(transaction: Callable[[], Awaitable[Result]], *, seconds: float) -> Result:
+    """Run a whole transaction, again if need be, until it commits or `seconds` have passed.
+
+    The transaction must hold under repetition: its commit may have arrived although its answer did not.
+
+    Raises:
+        Exception: what `transaction` raises, if it does not pass by itself or time is up.
+    """
+    deadline = asyncio.get_running_loop().time() + seconds
+    while True:
+        try:
+            return await transaction()
+        except Exception as error:
+            if not is_transient(error) or asyncio.get_running_loop().time() > deadline:
+                raise
+        await asyncio.sleep(_PAUSE_SECONDS)

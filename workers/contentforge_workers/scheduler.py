@@ -1,0 +1,111 @@
+"""The scheduler's duties: small, repeated, safe to run in any number of processes at once."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+
+from contentforge_platform.database import UnitOfWork
+from contentforge_platform.events import EventBus, relay
+from contentforge_platform.idempotency import keys
+from contentforge_platform.work import Kind, sweep
+
+RELAY_AFTER_SECONDS: Final = 2.0
+_KEEP_FINISHED_DAYS: Final = 7
+_KEEP_EVENTS_HOURS: Final = 24
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something to do every so many seconds."""
+
+    name: str
+    seconds: float
+    do: Callable[[], Awaitable[None]]
+
+
+class Scheduler:
+    """Runs its duties until stopped. A duty that fails is told of and tried again at its next time."""
+
+    def __init__(self, duties: Sequence[Duty]) -> None:
+        self._duties = duties
+        self._stopping = asyncio.Event()
+        self.last_run: dict[str, float] = {}
+
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            for duty in self._duties:
+                group.create_task(self._repeat(duty), name=duty.name)
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    async def _repeat(self, duty: Duty) -> None:
+        clock = asyncio.get_running_loop().time
+        while not self._stopping.is_set():
+            began = clock()
+            try:
+                await duty.do()
+                self.last_run[duty.name] = clock()
+            except Exception:
+                log.exception("duty_failed", duty=duty.name)
+            await self._pause(duty.seconds - (clock() - began))
+
+    async def _pause(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(max(seconds, 0.05)):
+                await self._stopping.wait()
+        except TimeoutError:
+            return
+
+
+def work_duties(uow: UnitOfWork, kinds: Sequence[Kind], *, sweep_seconds: float = 2.0) -> list[Duty]:
+    """What keeps work items moving and their tables small."""
+    slots = {kind.name: kind.per_organization for kind in kinds if kind.per_organization is not None}
+    return [
+        Duty("sweep", sweep_seconds, lambda: _sweep(uow)),
+        Duty("lanes", 30.0, lambda: _mend_lanes(uow, slots)),
+        Duty("forget", 60.0, lambda: _forget(uow)),
+    ]
+
+
+def relay_duty(uow: UnitOfWork, bus: EventBus) -> Duty:
+    """Publish the events whose own process did not."""
+    return Duty("relay", 1.0, lambda: _relay(uow, bus))
+
+
+async def _sweep(uow: UnitOfWork) -> None:
+    async with uow.system() as session:
+        swept = await sweep.sweep(session)
+    if swept.expired:
+        log.warning("leases_expired", items=swept.expired)
+
+
+async def _mend_lanes(uow: UnitOfWork, slots: Mapping[str, int]) -> None:
+    async with uow.system() as session:
+        await sweep.set_slots(session, slots)
+        mended = await sweep.recount_lanes(session)
+    if mended:
+        log.warning("lanes_mended", lanes=mended)
+
+
+async def _forget(uow: UnitOfWork) -> None:
+    async with uow.system() as session:
+        await sweep.forget_finished(session, days=_KEEP_FINISHED_DAYS)
+        await relay.forget_published(session, hours=_KEEP_EVENTS_HOURS)
+        await keys.forget_old(session)
+
+
+async def _relay(uow: UnitOfWork, bus: EventBus) -> None:
+    async with uow.system() as session:
+        late = await relay.unpublished(session, older_than=RELAY_AFTER_SECONDS)
+    if not late:
+        return
+    await bus.publish(late)
+    async with uow.system() as session:
+        await relay.mark_published(session, [(event.tenant, event.id) for event in late])
+    log.info("relayed", events=len(late))
