@@ -7,6 +7,9 @@ from typing import Final
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 _LONE_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 _TAG_CHARACTER: Final = re.compile(r"[\U000e0000-\U000e007f]")
+_GUESS: Final = 65_536
+_ASCII: Final = 127
+_FEW: Final = 0.12
 _SPACES: Final = re.compile(r"\s+")
 _BLANK_LINES: Final = re.compile(r"\n{3,}")
 _TRAILING: Final = re.compile(r"[ \t\xa0]+\n")
@@ -37,3 +40,14 @@ def cut(text: str, limit: int) -> str:
     head = text[:limit]
     space = max(head.rfind(" "), head.rfind("\n"))
     return (head[:space] if space > limit * 4 // 5 else head).rstrip()
+
+
+def guess_charset(data: bytes) -> str | None:
+    """The likeliest encoding of text that is not UTF-8. Statistics need text: with few marked letters it is Western."""
+    sample = data[:_GUESS]
+    if b"\x00" not in sample and sum(byte > _ASCII for byte in sample) < len(sample) * _FEW:
+        return "cp1252"
+    from charset_normalizer import from_bytes  # noqa: PLC0415 - heavy, and only for texts that declare nothing readable
+
+    best = from_bytes(sample).best()
+    return best.encoding if best else None

@@ -5,6 +5,7 @@ import re
 from typing import Final
 
 from contentforge_content.sources.errors import SourceFailed
+from contentforge_content.sources.text import guess_charset
 
 _BOMS: Final[tuple[tuple[bytes, str], ...]] = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -34,7 +35,6 @@ _WIDER: Final[dict[str, str]] = {
     "tis-620": "cp874",
 }
 _HEAD: Final = 4_096
-_GUESS: Final = 65_536
 _MAX_BROKEN: Final = 0.02
 
 
@@ -87,9 +87,7 @@ def _guess(body: bytes, declared: list[str]) -> str:
             text = body.decode(codec, errors="replace")
             if text.count("\ufffd") <= max(3, len(text) * _MAX_BROKEN):
                 return text
-    from charset_normalizer import from_bytes  # noqa: PLC0415 - heavy, and only for pages that declare nothing readable
-
-    best = from_bytes(body[:_GUESS]).best()
-    if best is None:
+    guess = guess_charset(body)
+    if guess is None:
         raise SourceFailed("unreadable", "The page's text encoding could not be recognised.")
-    return body.decode(best.encoding, errors="replace")
+    return body.decode(guess, errors="replace")

@@ -10,7 +10,7 @@ from lxml import html
 from contentforge_content.sources.facts import ProductFacts
 from contentforge_content.sources.price import Price, iso_currency, parse_price
 from contentforge_content.sources.url.nodes import MAX_SCRIPT, JsonObject, as_list, load, objects, text_of
-from contentforge_content.sources.url.product import PageContext
+from contentforge_content.sources.url.product import PageContext, absolute_url
 
 _MAX_SCRIPTS: Final = 40
 _ASSIGNMENT: Final = re.compile(
@@ -115,7 +115,16 @@ def _facts(node: JsonObject, page: PageContext) -> ProductFacts:
         description=text_of(node.get("description") or node.get("shortDescription") or node.get("body_html")),
         features=tuple(features),
         sku=text_of(node.get("sku")),
+        image_urls=tuple(_images(node, page)),
     )
+
+
+def _images(node: JsonObject, page: PageContext) -> Iterator[str]:
+    for entry in [*as_list(node.get("image")), *as_list(node.get("images"))][:10]:
+        url = (entry.get("url") or entry.get("src")) if isinstance(entry, dict) else entry
+        absolute = absolute_url(page.url, url) if isinstance(url, str) else None
+        if absolute:
+            yield absolute
 
 
 def _first_text(node: JsonObject, keys: tuple[str, ...]) -> str | None:

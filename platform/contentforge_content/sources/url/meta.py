@@ -9,6 +9,7 @@ from lxml import html
 from contentforge_content.sources.facts import ProductFacts
 from contentforge_content.sources.price import parse_price
 from contentforge_content.sources.url.markup import own_text
+from contentforge_content.sources.url.product import PageContext, absolute_url
 
 _MAX_METAS: Final = 300
 _SEPARATOR: Final = re.compile(r"\s+[|\u2013\u2014\u00b7\u2022»:-]\s+")
@@ -57,7 +58,7 @@ def read_head(root: html.HtmlElement) -> Head:
     )
 
 
-def head_facts(head: Head, heading: str | None) -> ProductFacts:
+def head_facts(head: Head, page: PageContext) -> ProductFacts:
     """What the metas tell of the product. The shop's own name is taken off the title."""
     metas = head.metas
     currency = next((metas[name] for name in _CURRENCY if metas.get(name)), None)
@@ -71,7 +72,7 @@ def head_facts(head: Head, heading: str | None) -> ProductFacts:
     )
     availability = metas.get("product:availability") or metas.get("og:availability")
     return ProductFacts(
-        name=without_shop(metas.get("og:title") or metas.get("twitter:title"), metas.get("og:site_name"), heading),
+        name=without_shop(metas.get("og:title") or metas.get("twitter:title"), metas.get("og:site_name"), page.heading),
         price=price.amount if price else None,
         currency=price.currency if price else None,
         brand=metas.get("product:brand") or metas.get("og:brand"),
@@ -80,7 +81,7 @@ def head_facts(head: Head, heading: str | None) -> ProductFacts:
         sku=metas.get("product:retailer_item_id") or metas.get("product:sku"),
         availability=re.sub(r"\W+", "_", availability.lower()).removeprefix("in_stock_") if availability else None,
         language=head.language,
-        image_urls=head.images,
+        image_urls=tuple(url for image in head.images if (url := absolute_url(page.url, image))),
     )
 
 

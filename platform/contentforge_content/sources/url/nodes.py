@@ -1,5 +1,6 @@
 """Walk strangers' JSON within bounds: depth, breadth and total are capped, and nothing recurses."""
 
+import html as entities
 import json
 from collections import deque
 from collections.abc import Iterator
@@ -50,7 +51,8 @@ def text_of(value: object) -> str | None:
         else:
             break
     if isinstance(value, str):
-        return value.strip() or None
+        # Shops escape their texts for HTML before they put them into JSON.
+        return entities.unescape(value).strip() or None
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     return None

@@ -46,8 +46,8 @@ def extract_page(body: bytes, content_type: str | None, charset: str | None, url
     )
     facts = _structured(root, stated, page)
     facts = facts.merge(embedded.embedded_product(scripts, page) or ProductFacts()) if not facts.price else facts
-    facts = facts.merge(meta.head_facts(head, heading))
-    facts = facts.merge(visible.visible_facts(root, head.language, currency=facts.currency))
+    facts = facts.merge(meta.head_facts(head, page))
+    facts = facts.merge(visible.visible_facts(root, page, currency=facts.currency))
     text = visible.main_text(root)
     facts = facts.merge(ProductFacts(name=meta.without_shop(head.title, None, heading), summary=text, url=url))
     _check_is_product(facts, text, has_scripts=b"<script" in body.lower(), title=head.title)

@@ -1,6 +1,5 @@
 """Choose a page's main product among its structured objects, and turn it into facts."""
 
-import html as entities
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -91,7 +90,7 @@ def _same_page(node: JsonObject, page: PageContext) -> bool:
     stated += [offer.get("url") for offer in as_list(node.get("offers"))[:5] if isinstance(offer, dict)]
     for value in stated:
         text = value.get("@id") if isinstance(value, dict) else value
-        if isinstance(text, str) and text and _address(_join(page.url, text)) in wanted:
+        if isinstance(text, str) and text and _address(absolute_url(page.url, text) or "") in wanted:
             return True
     return False
 
@@ -104,11 +103,13 @@ def _address(url: str) -> tuple[str, str]:
     return (parts.netloc.casefold().removeprefix("www."), parts.path.rstrip("/"))
 
 
-def _join(base: str, url: str) -> str:
+def absolute_url(base: str, url: str) -> str | None:
+    """`url` as seen from `base`, if that is an http address."""
     try:
-        return urljoin(base, url)
+        joined = urljoin(base, url.strip())
     except ValueError:
-        return url
+        return None
+    return joined if joined.startswith(("http://", "https://")) else None
 
 
 def _facts(node: JsonObject, by_id: Mapping[str, JsonObject], page: PageContext) -> ProductFacts:
@@ -192,9 +193,9 @@ def _images(nodes: list[JsonObject], by_id: Mapping[str, JsonObject], page: Page
         for entry in as_list(node.get("image"))[:20]:
             image = by_id.get(str(entry.get("@id")), entry) if isinstance(entry, dict) else entry
             url = (image.get("url") or image.get("contentUrl")) if isinstance(image, dict) else image
-            joined = _join(page.url, text_of(url) or "") if url else ""
-            if joined.startswith(("http://", "https://")):
-                yield joined
+            absolute = absolute_url(page.url, text_of(url) or "") if url else None
+            if absolute:
+                yield absolute
 
 
 def _category(value: object) -> str | None:
@@ -221,7 +222,5 @@ def _breadcrumb(pool: list[tuple[JsonObject, str]], name: str | None) -> str | N
 
 
 def _prose(text: str | None) -> str | None:
-    """Descriptions often carry HTML, escaped once more at times; its tags and hidden parts go, its paragraphs stay."""
-    if not text or not _TAG.search(entities.unescape(text[:_MAX_PROSE])):
-        return entities.unescape(text) if text else text
-    return fragment_text(entities.unescape(text[:_MAX_PROSE]))
+    """Descriptions often carry HTML; its tags and hidden parts go, its paragraphs stay."""
+    return fragment_text(text[:_MAX_PROSE]) if text and _TAG.search(text[:_MAX_PROSE]) else text

@@ -14,6 +14,7 @@ from contentforge_content.sources.url.nodes import MAX_SCRIPT, JsonObject
 _MAX_SCRIPTS: Final = 60
 _MAX_SCOPES: Final = 12
 _MAX_PROPERTIES: Final = 600
+_MAX_NESTED: Final = 100
 _MAX_REPAIR: Final = 300_000
 _DEPTH: Final = 8
 _WRAPPER: Final = re.compile(r"^\s*(?://)?\s*<!\[CDATA\[|(?://)?\s*\]\]>\s*$|^\s*<!--|-->\s*$")
@@ -66,12 +67,12 @@ def microdata(root: html.HtmlElement, base_url: str) -> list[JsonObject]:
     """Microdata items whose type is a product or a breadcrumb trail."""
     from extruct.w3cmicrodata import MicrodataExtractor  # type: ignore[import-untyped]  # noqa: PLC0415 - heavy, workers only
 
-    if len(root.xpath("//*[@itemprop]")) > _MAX_PROPERTIES:
-        scopes = root.xpath("//*[@itemscope and contains(@itemtype, 'Product')]")[:1]
-    else:
-        scopes = root.xpath("//*[@itemscope and (contains(@itemtype, 'Product') or contains(@itemtype, 'Breadcrumb'))]")
+    scopes = root.xpath("//*[@itemscope and (contains(@itemtype, 'Product') or contains(@itemtype, 'Breadcrumb'))]")
     found: list[JsonObject] = []
     for scope in scopes[:_MAX_SCOPES]:
+        # The extractor's work grows with the square of what is nested in one item.
+        if scope.xpath(f"count(.//*[@itemscope]) > {_MAX_NESTED} or count(.//*[@itemprop]) > {_MAX_PROPERTIES}"):
+            continue
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             items = MicrodataExtractor().extract_items(scope, base_url)

@@ -11,6 +11,7 @@ from lxml import html
 from contentforge_content.sources.facts import ProductFacts
 from contentforge_content.sources.price import Price, has_currency_mark, parse_price
 from contentforge_content.sources.url.markup import own_text
+from contentforge_content.sources.url.product import PageContext, absolute_url
 
 _MAX_TRAFILATURA: Final = 20_000
 _MAX_SUMMARY: Final = 6_000
@@ -44,6 +45,11 @@ _NEAR_MARK: Final = re.compile(
 _MAX_PRICE_TEXT: Final = 80
 _MAX_ANCESTORS: Final = 30
 _MAX_FEATURES: Final = 30
+_MAX_IMAGES: Final = 5
+_SMALL_IMAGE: Final = 150
+_NOT_A_PHOTO: Final = re.compile(
+    r"\.svg(?:$|\?)|^data:|logo|icon|sprite|pixel|placeholder|spinner|badge", re.IGNORECASE
+)
 _FEATURE_LENGTHS: Final = range(3, 250)
 
 
@@ -56,14 +62,16 @@ def heading(root: html.HtmlElement) -> str | None:
     return None
 
 
-def visible_facts(root: html.HtmlElement, language: str | None, *, currency: str | None) -> ProductFacts:
+def visible_facts(root: html.HtmlElement, page: PageContext, *, currency: str | None) -> ProductFacts:
     """Facts from what is seen. `root` has had its hidden nodes dropped."""
+    language = page.language
     price = _data_price(root, currency, language) or _named_price(root, language) or _written_price(root, language)
     return ProductFacts(
         name=heading(root),
         price=price.amount if price else None,
         currency=price.currency if price else None,
         features=tuple(_features(root)),
+        image_urls=tuple(_images(root, page)),
     )
 
 
@@ -182,6 +190,21 @@ def _features(root: html.HtmlElement) -> Iterator[str]:
             if len(text) in _FEATURE_LENGTHS and found < _MAX_FEATURES:
                 found += 1
                 yield text
+
+
+def _images(root: html.HtmlElement, page: PageContext) -> Iterator[str]:
+    """Pictures outside of navigation and neighbours, without icons and drawings."""
+    found = 0
+    for node in root.xpath("//body//img")[:200]:
+        source = node.get("data-src") or node.get("src") or ""
+        width = node.get("width", "")
+        small = width.isdecimal() and int(width[:6]) < _SMALL_IMAGE
+        if found >= _MAX_IMAGES or small or _NOT_A_PHOTO.search(source[:500]) or _is_elsewhere(node):
+            continue
+        absolute = absolute_url(page.url, source) if source else None
+        if absolute:
+            found += 1
+            yield absolute
 
 
 def _is_feature_list(node: html.HtmlElement) -> bool:
