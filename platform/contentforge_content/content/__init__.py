@@ -1,0 +1,1 @@
+"""Texts, their versions, and what people do to them."""

@@ -1,0 +1,66 @@
+"""Tables of texts and their versions."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKeyConstraint, Index, desc, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from contentforge_platform.database import Base
+
+
+class ContentItem(Base):
+    """One text of one type. Its text is null until it was generated; `version` counts from 1 then."""
+
+    __tablename__ = "content_item"
+
+    organization_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    job_id: Mapped[UUID | None]
+    user_id: Mapped[UUID]
+    content_type: Mapped[str]
+    position: Mapped[int]
+    text: Mapped[str | None]
+    generated_text: Mapped[str | None]
+    version: Mapped[int] = mapped_column(server_default=text("0"))
+    word_count: Mapped[int] = mapped_column(server_default=text("0"))
+    provider: Mapped[str | None]
+    model: Mapped[str | None]
+    in_library: Mapped[bool] = mapped_column(server_default=text("true"))
+    created_at: Mapped[datetime] = mapped_column(server_default=text("clock_timestamp()"))
+    updated_at: Mapped[datetime] = mapped_column(server_default=text("clock_timestamp()"))
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organization_id", "job_id"],
+            ["generation_job.organization_id", "generation_job.id"],
+            name="fk_content_item_job_id",
+            ondelete="CASCADE",
+        ),
+        Index("ix_content_item_job", "organization_id", "job_id", "position"),
+        Index("ix_content_item_newest", "organization_id", desc("created_at"), desc("id")),
+    )
+
+
+class ContentVersion(Base):
+    """A text as it was: generated, edited by a person, or brought back by a rollback. The newest is the item's own."""
+
+    __tablename__ = "content_version"
+
+    organization_id: Mapped[UUID] = mapped_column(primary_key=True)
+    item_id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    origin: Mapped[str]
+    word_count: Mapped[int]
+    created_by: Mapped[UUID | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=text("clock_timestamp()"))
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organization_id", "item_id"],
+            ["content_item.organization_id", "content_item.id"],
+            name="fk_content_version_item_id",
+            ondelete="CASCADE",
+        ),
+    )

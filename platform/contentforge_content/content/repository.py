@@ -1,0 +1,85 @@
+"""SQL of texts and their versions."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+import asyncpg
+
+from contentforge_platform.database import ReadSession, WriteSession
+from contentforge_platform.ids import TenantId, UserId
+
+COLUMNS = """
+id, job_id, user_id, content_type, text, generated_text, version, word_count, provider, model, created_at, updated_at
+"""
+
+_FIND = f"SELECT {COLUMNS} FROM content_item WHERE organization_id = $1 AND id = $2"
+
+_OF_JOB = """
+SELECT id, content_type FROM content_item
+WHERE organization_id = $1 AND (($3::uuid IS NULL AND job_id = $2) OR id = $3)
+"""
+
+_WRITE = f"""
+WITH item AS (
+    UPDATE content_item
+    SET text = $3, version = version + 1, word_count = $4, updated_at = clock_timestamp()
+    WHERE organization_id = $1 AND id = $2 RETURNING {COLUMNS}
+), version AS (
+    INSERT INTO content_version (organization_id, item_id, version, text, origin, word_count, created_by)
+    SELECT $1, id, version, text, $5, word_count, $6 FROM item
+)
+SELECT {COLUMNS} FROM item
+"""
+
+_GENERATED = """
+WITH new AS (
+    SELECT * FROM unnest($2::uuid[], $3::text[], $4::int[]) AS new (id, text, word_count)
+), item AS (
+    UPDATE content_item
+    SET text = new.text, generated_text = new.text, version = content_item.version + 1, word_count = new.word_count,
+        provider = $5, model = $6, updated_at = clock_timestamp()
+    FROM new WHERE organization_id = $1 AND content_item.id = new.id
+    RETURNING content_item.id, content_item.version, content_item.text, content_item.word_count, content_item.user_id
+)
+INSERT INTO content_version (organization_id, item_id, version, text, origin, word_count, created_by)
+SELECT $1, id, version, text, 'generated', word_count, user_id FROM item
+"""
+
+_VERSIONS = """
+SELECT version, text, origin, word_count, created_by, created_at FROM content_version
+WHERE organization_id = $1 AND item_id = $2 ORDER BY version DESC
+"""
+
+
+async def find(session: ReadSession, tenant: TenantId, item: UUID) -> asyncpg.Record | None:
+    return await session.fetchrow(_FIND, tenant, item)
+
+
+async def lock(session: WriteSession, tenant: TenantId, item: UUID) -> asyncpg.Record | None:
+    """The item, its row held until the transaction ends."""
+    return await session.fetchrow(f"{_FIND} FOR NO KEY UPDATE", tenant, item)
+
+
+async def of_job(session: ReadSession, tenant: TenantId, job: UUID, target: UUID | None) -> dict[str, UUID]:
+    """The items that a job writes, by content type: its own, or the one that it writes anew."""
+    return {row["content_type"]: row["id"] for row in await session.fetch(_OF_JOB, tenant, job, target)}
+
+
+async def write(
+    session: WriteSession, tenant: TenantId, item: UUID, text: str, words: int, origin: str, user: UserId
+) -> asyncpg.Record | None:
+    """Set a person's text as the next version."""
+    return await session.fetchrow(_WRITE, tenant, item, text, words, origin, user)
+
+
+async def keep_generated(
+    session: WriteSession, tenant: TenantId, texts: Mapping[UUID, tuple[str, int]], provider: str, model: str
+) -> None:
+    """Set generated texts (with their word counts) as the next version of each item."""
+    written = list(texts), [text for text, _ in texts.values()], [words for _, words in texts.values()]
+    await session.fetchval(_GENERATED, tenant, *written, provider, model)
+
+
+async def versions(session: ReadSession, tenant: TenantId, item: UUID) -> list[asyncpg.Record]:
+    """Newest first."""
+    return await session.fetch(_VERSIONS, tenant, item)

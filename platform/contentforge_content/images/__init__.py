@@ -1,0 +1,1 @@
+"""Images of jobs: their rows, and the stored objects behind them."""

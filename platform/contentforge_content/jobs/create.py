@@ -1,0 +1,53 @@
+"""Make jobs: rows, quota, work and event in one transaction. A 2xx after its commit means the work will be done."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from contentforge_billing import usage
+from contentforge_billing.metrics import Metric
+from contentforge_content.author import Author
+from contentforge_content.images import repository as images
+from contentforge_content.images.repository import NewImage
+from contentforge_content.jobs import repository
+from contentforge_content.jobs.kinds import JobKinds
+from contentforge_content.jobs.order import JobOrder
+from contentforge_content.jobs.progress import OBJECT_KIND
+from contentforge_platform import events, work
+from contentforge_platform.database import WriteSession
+from contentforge_platform.events import LiveEvent
+from contentforge_platform.work import NewItem
+
+
+async def create_jobs(
+    session: WriteSession, author: Author, kinds: JobKinds, orders: Sequence[JobOrder], *, trace: str | None = None
+) -> list[UUID]:
+    """Make one job per order, all or none; each costs one generation, each of its images one image.
+
+    Raises:
+        LimitReached: the plan has fewer units left than all orders together need.
+    """
+    tenant = author.tenant
+    await repository.insert(session, tenant, author.user, orders)
+    wanted = [NewImage(order.id, url, place) for order in orders for place, url in enumerate(order.image_urls)]
+    if wanted:
+        await images.insert(session, tenant, author.user, wanted)
+    await _reserve(session, author, [order.id for order in orders], [image.id for image in wanted])
+    delays = {order.id: order.delay for order in orders}
+    texts = [NewItem(order.id, order.delay) for order in orders]
+    await work.enqueue(session, tenant, kinds.generation, texts, trace=trace)
+    pictures = [NewItem(image.id, delays[image.job]) for image in wanted]
+    await work.enqueue(session, tenant, kinds.image, pictures, trace=trace)
+    for order in orders:
+        await events.record(session, _born(author, order.id))
+    return [order.id for order in orders]
+
+
+async def _reserve(session: WriteSession, author: Author, jobs: Sequence[UUID], images_: Sequence[UUID]) -> None:
+    plan, cause = author.plan, author.cause
+    await usage.reserve_many(session, author.tenant, Metric.GENERATIONS, jobs, plan, cause=cause)
+    await usage.reserve_many(session, author.tenant, Metric.IMAGES, images_, plan, cause=cause)
+
+
+def _born(author: Author, job: UUID) -> LiveEvent:
+    data = {"content_types_done": 0, "images_done": 0, "error_message": None}
+    return LiveEvent(author.tenant, author.user, OBJECT_KIND, job, sequence=1, state="pending", data=data)

@@ -1,0 +1,30 @@
+"""Tell the world how a job stands, in the transaction that changed it."""
+
+import asyncpg
+
+from contentforge_platform import events
+from contentforge_platform.database import WriteSession
+from contentforge_platform.events import LiveEvent
+from contentforge_platform.ids import TenantId, UserId
+
+OBJECT_KIND = "job"
+
+
+async def tell(session: WriteSession, tenant: TenantId, job: asyncpg.Record) -> None:
+    """Record the live event for a job row that was just moved on to a new sequence number."""
+    await events.record(
+        session,
+        LiveEvent(
+            tenant=tenant,
+            user=UserId(job["user_id"]),
+            object_kind=OBJECT_KIND,
+            object_id=job["id"],
+            sequence=job["sequence"],
+            state=job["status"],
+            data={
+                "content_types_done": job["content_types_done"],
+                "images_done": job["images_done"],
+                "error_message": job["error_message"],
+            },
+        ),
+    )

@@ -1,0 +1,154 @@
+"""SQL of jobs: making them, moving them on, ending them. Reading them for people is in `queries`."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import asyncpg
+import orjson
+
+from contentforge_content.jobs.order import JobOrder
+from contentforge_platform.database import ReadSession, WriteSession
+from contentforge_platform.ids import TenantId, UserId
+
+_ORDER = """
+jsonb_to_recordset($3::jsonb) AS ask (
+    id uuid, source_type text, source_url text, source_data jsonb, prompt text, template_id uuid, content_types text[],
+    page_images boolean, facts_read boolean, target_id uuid, provider text, model text, open_items integer, delay float8
+)
+"""
+
+_INSERT = f"""
+WITH job AS (
+    INSERT INTO generation_job (
+        organization_id, id, user_id, source_type, source_url, source_data, prompt, template_id, content_types,
+        page_images, facts_read, target_id, requested_provider, requested_model, status, sequence, open_items, run_at
+    )
+    SELECT $1, ask.id, $2, ask.source_type, ask.source_url, ask.source_data, ask.prompt, ask.template_id,
+           ask.content_types, ask.page_images, ask.facts_read, ask.target_id, ask.provider, ask.model, 'pending', 1, ask.open_items,
+           clock_timestamp() + make_interval(secs => ask.delay)
+    FROM {_ORDER}
+)
+INSERT INTO content_item (organization_id, id, job_id, user_id, content_type, position)
+SELECT $1, gen_random_uuid(), ask.id, $2, wanted.content_type, wanted.position
+FROM {_ORDER}, unnest(ask.content_types) WITH ORDINALITY AS wanted (content_type, position)
+WHERE ask.target_id IS NULL
+"""
+
+_LOCK = """
+SELECT id, user_id, status, sequence, content_types_done, images_done, open_items, target_id FROM generation_job
+WHERE organization_id = $1 AND id = $2 FOR NO KEY UPDATE
+"""
+
+_START = """
+UPDATE generation_job
+SET status = 'processing', started_at = coalesce(started_at, now()), updated_at = now(),
+    sequence = sequence + CASE WHEN status = 'pending' THEN 1 ELSE 0 END, content_types_done = 0
+WHERE organization_id = $1 AND id = $2 AND status IN ('pending', 'processing')
+RETURNING id, user_id, source_type, source_url, source_data::text AS source_data, prompt, template_id, content_types,
+    page_images, facts_read, target_id, requested_provider, requested_model, status, sequence, content_types_done,
+    images_done, error_message, started_at = now() AS fresh
+"""
+
+_PROGRESS = """
+UPDATE generation_job
+SET sequence = sequence + 1, updated_at = clock_timestamp(), content_types_done = content_types_done + $3,
+    images_done = images_done + $4, open_items = open_items - $5,
+    status = CASE WHEN open_items - $5 = 0 THEN 'completed' ELSE status END,
+    completed_at = CASE WHEN open_items - $5 = 0 THEN clock_timestamp() ELSE completed_at END
+WHERE organization_id = $1 AND id = $2 AND status IN ('pending', 'processing')
+RETURNING id, user_id, status, sequence, content_types_done, images_done, error_message
+"""
+
+_FACTS = """
+UPDATE generation_job
+SET source_data = $3::jsonb, facts_read = true, open_items = open_items + $4, updated_at = clock_timestamp()
+WHERE organization_id = $1 AND id = $2 AND status = 'processing' RETURNING id
+"""
+
+_RAN = "UPDATE generation_job SET provider = $3, model = $4 WHERE organization_id = $1 AND id = $2"
+
+_END = """
+UPDATE generation_job
+SET status = $3, error_message = $4, sequence = sequence + 1, open_items = 0, updated_at = clock_timestamp(),
+    completed_at = clock_timestamp()
+WHERE organization_id = $1 AND id = $2 AND status IN ('pending', 'processing')
+RETURNING id, user_id, status, sequence, content_types_done, images_done, error_message
+"""
+
+_DELETE = "DELETE FROM generation_job WHERE organization_id = $1 AND id = $2"
+
+_REGENERATING = """
+SELECT true FROM generation_job
+WHERE organization_id = $1 AND target_id = $2 AND status IN ('pending', 'processing')
+"""
+
+
+async def insert(session: WriteSession, tenant: TenantId, user: UserId, orders: Sequence[JobOrder]) -> None:
+    """Insert the jobs and their empty content items."""
+    asked = [
+        {
+            "id": order.id,
+            "source_type": order.source_type,
+            "source_url": order.source_url,
+            "source_data": order.source_data,
+            "prompt": order.prompt,
+            "template_id": order.template_id,
+            "content_types": order.content_types,
+            "page_images": order.page_images,
+            "facts_read": order.facts_read,
+            "target_id": order.target,
+            "provider": order.provider,
+            "model": order.model,
+            "open_items": 1 + len(order.image_urls),
+            "delay": order.delay,
+        }
+        for order in orders
+    ]
+    await session.fetchval(_INSERT, tenant, user, orjson.dumps(asked).decode())
+
+
+async def lock(session: WriteSession, tenant: TenantId, job: UUID) -> asyncpg.Record | None:
+    """The job's standing, its row held until the transaction ends. Lock it before usage and work."""
+    return await session.fetchrow(_LOCK, tenant, job)
+
+
+async def start(session: WriteSession, tenant: TenantId, job: UUID) -> asyncpg.Record | None:
+    """Mark the job as processing; None if it has ended. `fresh` tells whether this was the first start."""
+    return await session.fetchrow(_START, tenant, job)
+
+
+async def progress(
+    session: WriteSession, tenant: TenantId, job: UUID, *, types: int = 0, images: int = 0, ended: int = 0
+) -> asyncpg.Record | None:
+    """Count finished texts, finished images and ended items; the last ended item completes the job."""
+    return await session.fetchrow(_PROGRESS, tenant, job, types, images, ended)
+
+
+async def keep_facts(
+    session: WriteSession, tenant: TenantId, job: UUID, source_data: dict[str, object], more_items: int
+) -> bool:
+    """Store the merged facts, and that so many images more belong to the job; False if it has ended."""
+    facts = orjson.dumps(source_data).decode()
+    return await session.fetchval(_FACTS, tenant, job, facts, more_items) is not None
+
+
+async def keep_provider(session: WriteSession, tenant: TenantId, job: UUID, provider: str, model: str) -> None:
+    """Store what really ran."""
+    await session.fetchval(_RAN, tenant, job, provider, model)
+
+
+async def end(
+    session: WriteSession, tenant: TenantId, job: UUID, status: str, error: str | None
+) -> asyncpg.Record | None:
+    """End an unfinished job as failed or cancelled; None if it has ended."""
+    return await session.fetchrow(_END, tenant, job, status, error)
+
+
+async def delete(session: WriteSession, tenant: TenantId, job: UUID) -> None:
+    """Delete the job with its content items and images."""
+    await session.fetchval(_DELETE, tenant, job)
+
+
+async def is_regenerating(session: ReadSession, tenant: TenantId, item: UUID) -> bool:
+    """Whether a job is writing this item anew."""
+    return bool(await session.fetchval(_REGENERATING, tenant, item))

@@ -1,0 +1,119 @@
+"""Run a job's texts: read its source, ask the model for each type, keep everything in one transaction at the end."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+
+from contentforge_billing import usage
+from contentforge_billing.metrics import Metric
+from contentforge_content.content import repository as content
+from contentforge_content.jobs import repository
+from contentforge_content.jobs.end import end_early
+from contentforge_content.jobs.progress import tell
+from contentforge_content.jobs.source import SourceReader
+from contentforge_content.jobs.writer import Draft, TextWriter
+from contentforge_content.templates import service as templates
+from contentforge_content.vocabulary import ContentType, word_count
+from contentforge_platform import work
+from contentforge_platform.database import UnitOfWork, WriteSession
+from contentforge_platform.database.transient import persist
+from contentforge_platform.work import Claim, LeaseLost, RetryLater
+
+# A paid-for answer is not thrown away because the database restarts; the lease (renewed meanwhile) is the true bound.
+_PERSIST_SECONDS: Final = 25.0
+_TOO_LONG: Final = "The work took too long."
+
+
+@dataclass(frozen=True, slots=True)
+class _Started:
+    """A job in hand: its row, and which item takes the text of which type."""
+
+    job: asyncpg.Record
+    items: Mapping[str, UUID]
+
+
+class GenerationHandler:
+    """Runs items of kind `generation`; the subject is the job."""
+
+    def __init__(self, uow: UnitOfWork, sources: SourceReader, writer: TextWriter, *, timeout_seconds: float) -> None:
+        self._uow = uow
+        self._sources = sources
+        self._writer = writer
+        self._timeout = timeout_seconds
+
+    async def run(self, claim: Claim) -> None:
+        started = await self._start(claim)
+        if started is None:
+            return
+        try:
+            async with asyncio.timeout(self._timeout):
+                drafts = await self._write(claim, started)
+        except TimeoutError:
+            raise RetryLater(_TOO_LONG) from None
+        await persist(lambda: self._complete(claim, started, drafts), seconds=_PERSIST_SECONDS)
+
+    async def give_up(self, claim: Claim, reason: str) -> None:
+        """Fail the job; it costs nothing, and what its images still wanted is called off."""
+        async with self._uow.write(claim.tenant) as session:
+            await repository.lock(session, claim.tenant, claim.subject)
+            pending = await end_early(session, claim.tenant, claim.subject, status="failed", reason=reason)
+            if pending:
+                await work.cancel(session, claim.tenant, pending)
+            await work.fail(session, claim, reason)
+
+    async def _start(self, claim: Claim) -> _Started | None:
+        async with self._uow.write(claim.tenant) as session:
+            job = await repository.start(session, claim.tenant, claim.subject)
+            if job is None:
+                await work.finish(session, claim)
+                return None
+            items = await content.of_job(session, claim.tenant, job["id"], job["target_id"])
+            if job["fresh"]:
+                await tell(session, claim.tenant, job)
+            await work.assert_held(session, claim)
+        return _Started(job, items)
+
+    async def _write(self, claim: Claim, started: _Started) -> list[Draft]:
+        job = started.job
+        facts = await self._sources.read(claim, job)
+        async with self._uow.read(claim.tenant) as session:
+            template = await templates.spec_for(session, claim.tenant, job["template_id"])
+        types = [ContentType(name) for name in started.items]
+        subject = job["prompt"] if facts is None else facts
+        asked = job["requested_provider"], job["requested_model"]
+        told = self._progress(claim) if len(types) > 1 else None
+        return await self._writer.write(claim.tenant, types, subject, template, asked=asked, told=told)
+
+    def _progress(self, claim: Claim) -> Callable[[], Awaitable[None]]:
+        async def told() -> None:
+            async with self._uow.write(claim.tenant) as session:
+                row = await repository.progress(session, claim.tenant, claim.subject, types=1)
+                if row is None:
+                    raise LeaseLost
+                await tell(session, claim.tenant, row)
+                await work.assert_held(session, claim)
+
+        return told
+
+    async def _complete(self, claim: Claim, started: _Started, drafts: list[Draft]) -> None:
+        tenant, job = claim.tenant, claim.subject
+        texts = {started.items[draft.content_type]: (draft.text, word_count(draft.text)) for draft in drafts}
+        async with self._uow.write(tenant) as session:
+            counted = len(drafts) if len(drafts) == 1 else 0
+            row = await repository.progress(session, tenant, job, types=counted, ended=1)
+            if row is None:
+                raise LeaseLost
+            await content.keep_generated(session, tenant, texts, drafts[0].provider, drafts[0].model)
+            await repository.keep_provider(session, tenant, job, drafts[0].provider, drafts[0].model)
+            await _settle(session, claim)
+            await tell(session, tenant, row)
+            await work.finish(session, claim)
+
+
+async def _settle(session: WriteSession, claim: Claim) -> None:
+    if not await usage.settle(session, claim.tenant, Metric.GENERATIONS, claim.subject):
+        raise LeaseLost

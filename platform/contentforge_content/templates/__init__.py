@@ -1,0 +1,1 @@
+"""Templates: the system's ways of writing, and people's own."""
