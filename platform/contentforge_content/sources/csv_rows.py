@@ -26,7 +26,8 @@ _SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "price": (
         "price", "product price", "regular price", "sale price", "unit price", "amount", "cost", "variant price",
-        "preis", "prix", "precio", "prezzo", "preço", "preco", "prijs", "cena", "цена", "giá", "giá bán", "価格", "値段", "价格",
+        "preis", "prix", "precio", "prezzo", "preço", "preco", "prijs", "cena", "цена", "giá",
+        "giá bán", "価格", "値段", "价格",
         "السعر", "سعر",
     ),
     "currency": ("currency", "price currency", "currency code", "währung", "devise", "moneda", "valuta", "валюта"),
