@@ -15,12 +15,14 @@ _FENCE: Final = re.compile(r"^```[\w-]{0,20}[ \t]*\n(.*?)\n?```$", re.DOTALL)
 _PREAMBLE: Final = re.compile(
     r"^(?:(?:sure|certainly|of course|absolutely|great|okay|ok)\b[^\n]{0,120}[!.:]\s*\n+"
     r"|(?:(?:sure|certainly|of course|absolutely|okay|ok)[,!.]\s*)?"
-    r"(?:here(?:'s|\u2019s| is| are)|below (?:is|are)|this is)\b[^\n:]{0,140}:[ \t]*\n*)",
+    r"(?:here(?:'s|\u2019s| is| are)|below (?:is|are)|this is)\b"
+    r"(?=[^\n:]{0,140}(?::[ \t]*\n|\b(?:titles?|descriptions?|keywords?|phrases|bullets?|points|posts?|outline|article"
+    r"|caption|subject|line|e-?mail|ad|copy|text|draft|version|list)\b))[^\n:]{0,140}:[ \t]*\n*)",
     re.IGNORECASE,
 )
 _CLOSING: Final = re.compile(
-    r"\n+(?:---+\s*\n+)?(?:let me know|feel free to|i hope this|hope this helps|would you like me|if you(?:'d| would) like me)"
-    r"\b[^\n]{0,300}$",
+    r"\n+(?:---+\s*\n+)?(?:let me know|feel free to|i hope this|hope this helps|would you like me"
+    r"|if you(?:'d| would) like me)\b[^\n]{0,300}$",
     re.IGNORECASE,
 )
 _REFUSAL: Final = re.compile(
@@ -29,7 +31,6 @@ _REFUSAL: Final = re.compile(
     r"|^as an? (?:ai|large)[ -](?:language )?(?:model|assistant)\b",
     re.IGNORECASE,
 )
-_QUOTES: Final = (('"', '"'), ("'", "'"), ("\u201c", "\u201d"), ("\u201e", "\u201c"), ("\u00ab", "\u00bb"), ("`", "`"))
 _MIN_LETTERS: Final = 2
 _MIN_SHARE: Final = 0.3
 _MAX_BROKEN: Final = 0.05
@@ -64,9 +65,7 @@ def _unwrap(text: str, shape: Shape) -> str:
         text = _CLOSING.sub("", _PREAMBLE.sub("", text, count=1)).strip()
         fenced = _FENCE.match(text)
         text = fenced.group(1).strip() if fenced else text
-        for opening, closing in _QUOTES:
-            if len(text) > 2 and text.startswith(opening) and text.endswith(closing) and opening not in text[1:-1]:  # noqa: PLR2004 - two quotes around something
-                text = text[1:-1].strip()
+        text = forms.unquoted(text)
         if text == before:
             break
     return _from_json(text, shape)

@@ -17,7 +17,7 @@ COMMERCE: Final[Mapping[ContentType, TypePrompt]] = {
         rules=(
             "One line of 30 to 70 characters, never more than 150.",
             (
-                "Order: brand if it is known, what the product is, then the one or two attributes by which buyers choose"
+                "Order: brand if it is known, what the product is, then one or two attributes by which buyers choose"
                 " (size, material, model, colour)."
             ),
             "Capitalise as is usual in the language of the text.",
@@ -50,7 +50,7 @@ COMMERCE: Final[Mapping[ContentType, TypePrompt]] = {
         task="List the search phrases by which buyers would look for this product.",
         rules=(
             "8 to 15 phrases on one line, separated by commas, lower case except for names.",
-            "From specific to general: product with brand and model, its kind with an attribute, its use, its category.",
+            "From specific to general: brand and model, kind with an attribute, use, category.",
             "Two to four words for most; in the language of the buyers.",
         ),
         avoid=(
@@ -74,7 +74,7 @@ COMMERCE: Final[Mapping[ContentType, TypePrompt]] = {
         rules=(
             "120 to 250 words.",
             (
-                "An opening of one or two sentences about the need that the product meets, a paragraph on how it does so,"
+                "An opening of one or two sentences on the need that the product meets, a paragraph on how it does so,"
                 " a short list of three to five key features, and a closing sentence."
             ),
             "Markdown is welcome for the list; no heading.",

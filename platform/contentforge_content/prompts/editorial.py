@@ -15,7 +15,7 @@ EDITORIAL: Final[Mapping[ContentType, TypePrompt]] = {
         task="Write the outline of a blog post from which an author can write at once.",
         rules=(
             "Markdown: a working title as `#`, a line on reader and promise, then five to eight sections as `##`.",
-            "Below each section two to four hyphen points: the claim, the evidence or example, the question it answers.",
+            "Below each section two to four hyphen points: the claim, its evidence, the question it answers.",
             "Order the sections so that each needs only what came before; end with a section on what to do next.",
         ),
         avoid=("finished paragraphs", "sections named only Introduction or Conclusion", "invented studies and numbers"),
@@ -25,8 +25,8 @@ EDITORIAL: Final[Mapping[ContentType, TypePrompt]] = {
         task="Write a complete blog post.",
         rules=(
             (
-                "600 to 900 words of Markdown: one `#` title, an opening that states the reader's question, three to five `##`"
-                " sections, a short ending with one next step."
+                "600 to 900 words of Markdown: one `#` title, an opening that states the reader's question,"
+                " three to five `##` sections, a short ending with one next step."
             ),
             "Paragraphs of at most four sentences; an example or a concrete detail in each section.",
             "Lists only where there are steps or alternatives.",
@@ -38,10 +38,10 @@ EDITORIAL: Final[Mapping[ContentType, TypePrompt]] = {
         task="Write an article that informs before it recommends.",
         rules=(
             (
-                "800 to 1,200 words of Markdown: a `#` headline, a standfirst of one or two sentences in italics, and four to six"
-                " `##` sections."
+                "800 to 1,200 words of Markdown: a `#` headline, a standfirst of one or two sentences in italics,"
+                " and four to six `##` sections."
             ),
-            "The most important finding first; background later; each claim explained or attributed to the given material.",
+            "The main finding first, background later; each claim explained or attributed to the material.",
             "A balanced section on limits, alternatives or open questions.",
         ),
         avoid=(_PADDING, "invented sources, names, quotes and numbers", "advertising language"),

@@ -12,12 +12,13 @@ _LABEL: Final = re.compile(
     re.IGNORECASE,
 )
 _BULLET: Final = re.compile(r"^\s*(?:[-*+\u2022\u2023\u25aa\u25cf\u2013\u2014\u00b7\u2713\u2714]|\d{1,2}[.)])\s+")
-_ITEM_MARK: Final = re.compile(r"^\s*(?:[-*+\u2022\u2013\u00b7#]+|\d{1,2}[.)])\s*")
+_ITEM_MARK: Final = re.compile(r"^\s*(?:[-*+\u2022\u2013\u00b7#]+\s*|\d{1,2}[.)]\s+)")
 _LIST_SEPARATOR: Final = re.compile(r"[,;\n\u3001\u060c\uff0c|]+")
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?\u3002\uff01\uff1f\u061f])\s+|(?<=[\u3002\uff01\uff1f])")
 _EMPHASIS: Final = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _HEADING: Final = re.compile(r"^\s{0,3}#{1,6}\s+(?=\S)", re.MULTILINE)
 _LINK: Final = re.compile(r"\[([^\[\]]{1,200})\]\((https?://[^()\s]{1,500})\)")
+_QUOTES: Final = (('"', '"'), ("'", "'"), ("\u201c", "\u201d"), ("\u201e", "\u201c"), ("\u00ab", "\u00bb"), ("`", "`"))
 _MAX_KEYWORD: Final = 60
 _MAX_BULLET: Final = 300
 _MIN_LINE: Final = 60
@@ -27,8 +28,8 @@ def as_line(text: str, content_type: ContentType, limit: int) -> str:
     """One line. A title is the first line that says something; a meta description may have been broken over several."""
     lines = [line.strip() for line in text.splitlines() if line.strip(" -*#_=")]
     joined = " ".join(lines) if content_type is ContentType.META_DESCRIPTION else _first_said(lines)
-    line = _LABEL.sub("", plain(_ITEM_MARK.sub("", joined))).strip()
-    line = " ".join(line.strip('"\u201c\u201d\u201e`').split())
+    line = _LABEL.sub("", _ITEM_MARK.sub("", plain(joined)))
+    line = unquoted(" ".join(line.split()))
     if content_type is ContentType.META_DESCRIPTION:
         return _shorten(line, limit)
     return cut(line, limit).rstrip(" ,;:-")
@@ -58,7 +59,7 @@ def as_comma_list(text: str, most: int, limit: int) -> str:
     for piece in _LIST_SEPARATOR.split(_LABEL.sub("", text)):
         parts = [piece] if len(piece) <= _MAX_KEYWORD else _SENTENCE_END.split(piece)
         for part in parts:
-            entry = " ".join(plain(_ITEM_MARK.sub("", part)).strip(" .:\"'`\u201c\u201d").split())
+            entry = " ".join(_ITEM_MARK.sub("", plain(part)).strip(" .:\"'`\u201c\u201d").split())
             if 1 < len(entry) <= _MAX_KEYWORD and len(entries) < most:
                 entries.setdefault(entry.casefold(), entry)
     joined = ", ".join(entries.values())
@@ -66,7 +67,7 @@ def as_comma_list(text: str, most: int, limit: int) -> str:
 
 
 def as_bullets(text: str, most: int, limit: int) -> str:
-    """Lines that begin with `- `. If the answer has marked lines, only those count; else its lines, else its sentences."""
+    """Lines that begin with `- `: the answer's marked lines if it has any, else its lines, else its sentences."""
     lines = [line for line in text.splitlines() if line.strip(" -*#_=")]
     marked = [line for line in lines if _BULLET.match(line)]
     if not marked and len(lines) == 1:
@@ -93,6 +94,16 @@ def as_text(text: str, limit: int, *, markdown: bool) -> str:
     head = text[:limit]
     end = max(head.rfind(mark) for mark in (". ", ".\n", "! ", "? ", "\n\n", "\u3002"))
     return head[: end + 1].rstrip() if end > limit // 2 else cut(text, limit)
+
+
+def unquoted(text: str) -> str:
+    """Without one pair of quotation marks around the whole."""
+    for opening, closing in _QUOTES:
+        inner = text[1:-1]
+        around = inner and text.startswith(opening) and text.endswith(closing)
+        if around and opening not in inner and closing not in inner:
+            return inner.strip()
+    return text
 
 
 def plain(text: str) -> str:

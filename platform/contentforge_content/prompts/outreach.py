@@ -43,8 +43,8 @@ OUTREACH: Final[Mapping[ContentType, TypePrompt]] = {
         task="Write the text of one advertisement.",
         rules=(
             (
-                "Plain text in three parts on lines of their own: a headline of at most 40 characters, a body of 20 to 40 words, a"
-                " call to action of two to five words."
+                "Plain text in three parts on lines of their own: a headline of at most 40 characters, a body"
+                " of 20 to 40 words, a call to action of two to five words."
             ),
             "One benefit, proved by one fact.",
         ),

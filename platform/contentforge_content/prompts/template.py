@@ -8,9 +8,10 @@ from contentforge_content.vocabulary import ContentType
 DEFAULT_TONE: Final = "professional"
 DEFAULT_STYLE: Final = "detailed"
 
+_SEARCHABLE: Final = "product name and category near the beginning; the words a buyer would search for, used naturally"
 _TONES: Final[dict[str, str]] = {
     "professional": "clear, confident and factual; no slang, no exclamation marks",
-    "casual": "relaxed and conversational, as one would recommend something to a friend; short words, contractions welcome",
+    "casual": "relaxed, as one would recommend something to a friend; short words, contractions welcome",
     "playful": "light and witty, with a pun at most; never at the cost of the facts",
     "formal": "restrained and precise; full sentences, no contractions",
     "friendly": "warm and helpful, speaking to the reader directly",
@@ -25,8 +26,8 @@ _STYLES: Final[dict[str, str]] = {
     "detailed": "develop each relevant fact and say what it means for the buyer",
     "concise": "as short as the facts allow; one idea per sentence, nothing twice",
     "bullet_points": "prefer lists over paragraphs wherever the form allows it",
-    "seo": "put the product name and its category near the beginning, and use the words a buyer would search for, naturally",
-    "seo-optimized": "put the product name and its category near the beginning, and use the words a buyer would search for, naturally",
+    "seo": _SEARCHABLE,
+    "seo-optimized": _SEARCHABLE,
     "storytelling": "lead with a concrete moment of use, then the facts",
     "minimal": "bare facts, few adjectives",
     "elegant": "flowing sentences with rhythm, few adjectives, well chosen",
