@@ -1,0 +1,30 @@
+"""Accounts: people, their addresses and their passwords."""
+
+from contentforge_tenants.accounts.change_password import change_password
+from contentforge_tenants.accounts.create import NewAccount, create, shown_name
+from contentforge_tenants.accounts.deactivate import deactivate
+from contentforge_tenants.accounts.email import Address, find_address, parse_address
+from contentforge_tenants.accounts.errors import EmailTaken, RegistrationClosed, WrongCredentials, WrongPassword
+from contentforge_tenants.accounts.log_in import log_in
+from contentforge_tenants.accounts.profile import Account, profile
+from contentforge_tenants.accounts.register import SignedIn, register
+
+__all__ = [
+    "Account",
+    "Address",
+    "EmailTaken",
+    "NewAccount",
+    "RegistrationClosed",
+    "SignedIn",
+    "WrongCredentials",
+    "WrongPassword",
+    "change_password",
+    "create",
+    "deactivate",
+    "find_address",
+    "log_in",
+    "parse_address",
+    "profile",
+    "register",
+    "shown_name",
+]

@@ -1,10 +1,9 @@
-"""Tables of accounts: who a person is, and how often somebody guessed at their password."""
+"""Table of accounts: who a person is."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import DateTime, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contentforge_platform.database import Base
@@ -28,14 +27,3 @@ class UserAccount(Base):
     updated_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
 
     __table_args__ = (UniqueConstraint("email_normalized"),)
-
-
-class LoginThrottle(Base):
-    """When the password of an address was tried lately, known or not; `pending` tries have no outcome yet."""
-
-    __tablename__ = "login_throttle"
-
-    digest: Mapped[bytes] = mapped_column(primary_key=True)
-    attempts: Mapped[list[datetime]] = mapped_column(ARRAY(DateTime(timezone=True)))
-    pending: Mapped[int]
-    updated_at: Mapped[datetime] = mapped_column(server_default=text("now()"), index=True)

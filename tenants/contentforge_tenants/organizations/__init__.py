@@ -1,0 +1,25 @@
+"""Organizations: the tenants."""
+
+from contentforge_tenants.organizations.service import (
+    Kind,
+    Organization,
+    SlugTaken,
+    TooManyOrganizations,
+    create,
+    get,
+    of_person,
+    personal_of,
+    set_plan,
+)
+
+__all__ = [
+    "Kind",
+    "Organization",
+    "SlugTaken",
+    "TooManyOrganizations",
+    "create",
+    "get",
+    "of_person",
+    "personal_of",
+    "set_plan",
+]

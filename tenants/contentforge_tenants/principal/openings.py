@@ -1,12 +1,11 @@
 """The first statement of an authenticated request: it finds the caller and brings their organization into sight."""
 
-from collections.abc import Sequence
 from typing import Final
-from uuid import UUID
 
 from contentforge_platform.database import Opening, ReadSession
 from contentforge_platform.ids import TenantId, UserId
-from contentforge_tenants.access import Audience, CredentialKind, Role, Scope
+from contentforge_platform.security import Claims, KeyedHash, well_formed
+from contentforge_tenants.access import CredentialKind, Role, Scope
 from contentforge_tenants.principal.errors import InvalidCredential, OrganizationSuspended, UnknownOrganization
 from contentforge_tenants.principal.principal import Principal
 
@@ -15,14 +14,20 @@ _OF_KEY: Final = "SELECT * FROM principal_of_key($1, $2)"
 _LONGEST_SLUG: Final = 63
 
 
-def opening_for_session(session_id: UUID, user_id: UUID, audience: Audience, slug: str | None = None) -> Opening:
-    """Open for the holder of an access token; `slug` names the organization, None is the session's own."""
-    return Opening(_OF_SESSION, (session_id, user_id, audience.value, _searchable(slug)))
+def opening_for_session(claims: Claims, slug: str | None = None) -> Opening:
+    """Open for the holder of a good access token; `slug` names the organization, None is the session's own."""
+    return Opening(_OF_SESSION, (claims.session, claims.user, claims.audience, _searchable(slug)))
 
 
-def opening_for_key(digests: Sequence[bytes], slug: str | None = None) -> Opening:
-    """Open for the holder of an API key, given its digests under all peppers; `slug` must be its own organization's."""
-    return Opening(_OF_KEY, (list(digests), _searchable(slug)))
+def opening_for_key(key: str, hashes: KeyedHash, slug: str | None = None) -> Opening:
+    """Open for the holder of an API key; `hashes` is `Keyring.api_keys`, `slug` must be the key's own organization's.
+
+    Raises:
+        InvalidCredential: the text cannot be a key; the database need not be asked.
+    """
+    if not well_formed(key):
+        raise InvalidCredential("Invalid or expired credentials")
+    return Opening(_OF_KEY, (hashes.candidates(key), _searchable(slug)))
 
 
 def principal_from(session: ReadSession) -> Principal:

@@ -1,0 +1,19 @@
+"""Sessions: begun by a log-in, gone on by rotating refresh tokens, ended at once."""
+
+from contentforge_tenants.sessions.end import end, end_in_organization, end_of_token, end_of_user, forget_ended
+from contentforge_tenants.sessions.events import SessionsEnded
+from contentforge_tenants.sessions.refresh import InvalidRefreshToken, refresh
+from contentforge_tenants.sessions.start import TokenPair, start
+
+__all__ = [
+    "InvalidRefreshToken",
+    "SessionsEnded",
+    "TokenPair",
+    "end",
+    "end_in_organization",
+    "end_of_token",
+    "end_of_user",
+    "forget_ended",
+    "refresh",
+    "start",
+]

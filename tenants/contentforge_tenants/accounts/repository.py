@@ -1,0 +1,76 @@
+"""SQL of accounts."""
+
+import asyncpg
+
+from contentforge_platform.database import ReadSession, WriteSession
+from contentforge_platform.ids import UserId
+
+_INSERT = """
+INSERT INTO user_account (id, email, email_normalized, name, password_hash, password_changed_at)
+VALUES ($1, $2, $3, $4, $5, CASE WHEN $5::text IS NULL THEN NULL ELSE now() END)
+ON CONFLICT (email_normalized) DO NOTHING RETURNING created_at
+"""
+
+_BY_EMAIL = "SELECT id, password_hash, is_active FROM user_account WHERE email_normalized = $1"
+
+_PROFILE = """
+SELECT id, email, name, avatar_url, is_active, email_verified_at, created_at FROM user_account WHERE id = $1
+"""
+
+_HASH = "SELECT email_normalized, password_hash FROM user_account WHERE id = $1 AND is_active"
+
+# Held until the session is made: a password change either waits, and then ends that session, or came first.
+_LOCK_UNCHANGED = f"""
+{_PROFILE} AND is_active AND password_hash = $2 FOR NO KEY UPDATE
+"""
+
+_LOCK = "SELECT 1 FROM user_account WHERE id = $1 AND is_active FOR NO KEY UPDATE"
+
+_REPLACE_HASH = """
+UPDATE user_account SET password_hash = $3, password_changed_at = now(), updated_at = now()
+WHERE id = $1 AND password_hash = $2 AND is_active RETURNING 1
+"""
+
+_RENEW_HASH = "UPDATE user_account SET password_hash = $2 WHERE id = $1"
+
+_DEACTIVATE = "UPDATE user_account SET is_active = false, updated_at = now() WHERE id = $1 AND is_active RETURNING 1"
+
+
+async def insert(
+    session: WriteSession, user: UserId, address: tuple[str, str], name: str, password_hash: str | None
+) -> asyncpg.Record | None:
+    """None if the address is taken."""
+    return await session.fetchrow(_INSERT, user, *address, name, password_hash)
+
+
+async def by_email(session: ReadSession, normalized: str) -> asyncpg.Record | None:
+    return await session.fetchrow(_BY_EMAIL, normalized)
+
+
+async def profile(session: ReadSession, user: UserId) -> asyncpg.Record | None:
+    return await session.fetchrow(_PROFILE, user)
+
+
+async def password(session: ReadSession, user: UserId) -> asyncpg.Record | None:
+    return await session.fetchrow(_HASH, user)
+
+
+async def lock_unchanged(session: WriteSession, user: UserId, password_hash: str) -> asyncpg.Record | None:
+    """The profile, held, if the account is active and its password still the one that was checked."""
+    return await session.fetchrow(_LOCK_UNCHANGED, user, password_hash)
+
+
+async def lock(session: WriteSession, user: UserId) -> bool:
+    return await session.fetchval(_LOCK, user) is not None
+
+
+async def set_password(session: WriteSession, user: UserId, *, old: str, new: str) -> bool:
+    return await session.fetchval(_REPLACE_HASH, user, old, new) is not None
+
+
+async def renew_hash(session: WriteSession, user: UserId, password_hash: str) -> None:
+    await session.fetchval(_RENEW_HASH, user, password_hash)
+
+
+async def deactivate(session: WriteSession, user: UserId) -> bool:
+    return await session.fetchval(_DEACTIVATE, user) is not None

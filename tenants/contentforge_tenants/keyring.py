@@ -1,0 +1,34 @@
+"""What signing in needs besides the database, put together once per process."""
+
+from dataclasses import dataclass
+
+from contentforge_platform.security import KeyedHash, Passwords, SecretsSettings, TokenIssuer
+from contentforge_tenants.settings import AuthSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """Password hashing, token signing, and the digests of what is kept at rest, each in a domain of its own."""
+
+    settings: AuthSettings
+    passwords: Passwords
+    tokens: TokenIssuer
+    refresh_tokens: KeyedHash
+    api_keys: KeyedHash
+    addresses: KeyedHash
+
+    @classmethod
+    def of(cls, secrets: SecretsSettings, settings: AuthSettings, passwords: Passwords) -> "Keyring":
+        """Put it together from the installation's secrets.
+
+        Raises:
+            ValueError: a secret is missing.
+        """
+        return cls(
+            settings=settings,
+            passwords=passwords,
+            tokens=TokenIssuer(secrets.jwt),
+            refresh_tokens=KeyedHash(secrets.key_pepper, "refresh-token"),
+            api_keys=KeyedHash(secrets.key_pepper, "api-key"),
+            addresses=KeyedHash(secrets.key_pepper, "login-address"),
+        )

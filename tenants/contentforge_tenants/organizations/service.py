@@ -1,0 +1,132 @@
+"""The organizations of a person, and new ones."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+import asyncpg
+
+from contentforge_platform.database import ReadSession, WriteSession
+from contentforge_platform.errors import Conflict, NotFound
+from contentforge_platform.ids import TenantId, UserId, new_id
+from contentforge_tenants import memberships
+from contentforge_tenants.access import Role
+from contentforge_tenants.organizations import repository
+from contentforge_tenants.organizations.slugs import check_slug, random_slug
+from contentforge_tenants.text import clean_name
+
+MOST_TEAMS: Final = 20
+
+
+class Kind(StrEnum):
+    """Personal ones come with an account, one each; teams are made."""
+
+    PERSONAL = "personal"
+    TEAM = "team"
+
+
+class TooManyOrganizations(Conflict):
+    """A person owns as many teams as one may; each has limits of its own, so they must not be had for nothing."""
+
+    code = "too_many_organizations"
+
+
+class SlugTaken(Conflict):
+    """Slugs stand in addresses, so they are unique across all organizations; this one tells that it is in use."""
+
+    code = "slug_taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """An organization; `role` is that of the person who asked, if a person did."""
+
+    id: TenantId
+    slug: str
+    name: str
+    kind: Kind
+    plan: str
+    state: str
+    owner_id: UserId
+    created_at: datetime
+    role: Role | None = None
+
+
+async def create(
+    session: WriteSession,
+    owner: UserId,
+    name: str,
+    *,
+    shown_name: str,
+    kind: Kind = Kind.TEAM,
+    slug: str | None = None,
+) -> Organization:
+    """Insert an organization with its OWNER, who is shown there as `shown_name`; it is in sight afterwards.
+
+    Raises:
+        Invalid: name or slug cannot be one.
+        SlugTaken: somebody has the slug.
+        TooManyOrganizations: `owner` has 20 teams.
+    """
+    name = clean_name(name)
+    if kind is Kind.TEAM:
+        await _refuse_more_teams(session, owner)
+    tenant = TenantId(new_id())
+    await session.enter(tenant)
+    chosen = random_slug(name) if slug is None else check_slug(slug)
+    if await repository.insert(session, tenant, chosen, name, kind.value, owner) is None:
+        raise SlugTaken("This slug is taken.", slug=chosen)
+    await memberships.add(session, tenant, owner, Role.OWNER, name=shown_name)
+    return await get(session, tenant)
+
+
+async def _refuse_more_teams(session: WriteSession, owner: UserId) -> None:
+    await repository.lock_owner(session, owner)
+    owned = [one for one in await of_person(session, owner) if one.kind is Kind.TEAM and one.owner_id == owner]
+    if len(owned) >= MOST_TEAMS:
+        raise TooManyOrganizations(f"You may own at most {MOST_TEAMS} organizations.", limit=MOST_TEAMS)
+
+
+async def get(session: ReadSession, tenant: TenantId) -> Organization:
+    """The organization that is in sight.
+
+    Raises:
+        NotFound: there is none of this id.
+    """
+    row = await repository.get(session, tenant)
+    if row is None:
+        raise NotFound("Organization not found.")
+    return _organization(row)
+
+
+async def of_person(session: ReadSession, user: UserId) -> list[Organization]:
+    """All organizations of which `user` is an active member, oldest first, whatever is in sight."""
+    return [_organization(row, Role(row["role"])) for row in await repository.of_user(session, user)]
+
+
+async def personal_of(session: ReadSession, user: UserId) -> Organization | None:
+    """The one that came with the account; accounts made on a blog have none at first."""
+    for organization in await of_person(session, user):
+        if organization.kind is Kind.PERSONAL and organization.owner_id == user:
+            return organization
+    return None
+
+
+async def set_plan(session: WriteSession, tenant: TenantId, plan: str) -> bool:
+    """Note the plan that billing has decided on; it acts on the next request. Tells whether it was another one."""
+    return await repository.set_plan(session, tenant, plan)
+
+
+def _organization(row: asyncpg.Record, role: Role | None = None) -> Organization:
+    return Organization(
+        id=TenantId(row["id"]),
+        slug=row["slug"],
+        name=row["name"],
+        kind=Kind(row["kind"]),
+        plan=row["plan"],
+        state=row["state"],
+        owner_id=UserId(row["owner_id"]),
+        created_at=row["created_at"],
+        role=role,
+    )
