@@ -39,6 +39,11 @@ class Engine(ABC, Generic[Running]):
         return self._process.pid if self._process and self._process.poll() is None else None
 
     @property
+    def descriptors(self) -> list[int]:
+        """File descriptors that a fork of this process must close."""
+        return self._lock.descriptors
+
+    @property
     def log(self) -> Path:
         return self._folder / f"{self.name}.log"
 

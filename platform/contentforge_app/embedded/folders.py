@@ -83,5 +83,6 @@ class FolderLock:
             self._descriptor = None
 
     @property
-    def held(self) -> bool:
-        return self._descriptor is not None
+    def descriptors(self) -> list[int]:
+        """What a fork must close: else it would hold the lock for longer than its holder lives."""
+        return [] if self._descriptor is None else [self._descriptor]

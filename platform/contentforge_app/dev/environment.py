@@ -1,0 +1,41 @@
+"""The settings under which the children run: addresses of the engines, and secrets made once and kept."""
+
+import json
+import os
+from pathlib import Path
+
+from contentforge_app.dev.plan import DevPlan, Environment
+from contentforge_app.dev.services import Services
+from contentforge_app.embedded import folders
+
+_ROLES = {"URL": "contentforge_app", "OWNER_URL": "contentforge_owner", "SYSTEM_URL": "contentforge_system"}
+
+
+def for_children(plan: DevPlan, services: Services) -> Environment:
+    """Return what is to be set for every child; what this process's own environment sets already stays as it is."""
+    secrets = folders.prepare(plan.data_dir / "secrets")
+    made = {
+        "CONTENTFORGE_ENV": "development",
+        "CONTENTFORGE_HOST": plan.host,
+        "CONTENTFORGE_PORT": str(plan.port),
+        "CONTENTFORGE_DATA_DIR": str(plan.data_dir.absolute()),
+        "CONTENTFORGE_SECRETS__JWT": _kept_list(secrets / "jwt"),
+        "CONTENTFORGE_SECRETS__KEY_PEPPER": _kept_list(secrets / "key-pepper"),
+        **plan.environment,
+    }
+    environment = {name: os.environ.get(name, value) for name, value in made.items()}
+    environment["CONTENTFORGE_HOST"], environment["CONTENTFORGE_PORT"] = plan.host, str(plan.port)
+    if services.postgres:
+        server = services.postgres
+        for name, role in _ROLES.items():
+            password = folders.kept_secret(secrets / role)
+            url = f"postgresql://{role}:{password}@{server.host}:{server.port}/contentforge"
+            environment[f"CONTENTFORGE_DATABASE__{name}"] = url
+    if services.valkey:
+        environment["CONTENTFORGE_REDIS__URL"] = services.valkey.url
+    return environment
+
+
+def _kept_list(path: Path) -> str:
+    """Return a secret as the settings want it: a list, newest first."""
+    return json.dumps([folders.kept_secret(path)])
