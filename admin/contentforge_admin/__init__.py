@@ -1,0 +1,1 @@
+"""The operator API and the built dashboard; it has no parts yet."""

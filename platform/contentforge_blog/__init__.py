@@ -1,0 +1,1 @@
+"""The headless CMS of every organization; it has no parts yet."""

@@ -12,8 +12,9 @@ from contentforge_platform.ids import TenantId, UserId
 
 _ORDER = """
 jsonb_to_recordset($3::jsonb) AS ask (
-    id uuid, source_type text, source_url text, source_data jsonb, prompt text, template_id uuid, content_types text[],
-    page_images boolean, facts_read boolean, target_id uuid, provider text, model text, open_items integer, delay float8
+    id uuid, source_type text, source_url text, source_data jsonb, prompt text, template_id uuid,
+    content_types text[], page_images boolean, facts_read boolean, target_id uuid, provider text, model text,
+    open_items integer, delay float8
 )
 """
 
@@ -24,8 +25,8 @@ WITH job AS (
         page_images, facts_read, target_id, requested_provider, requested_model, status, sequence, open_items, run_at
     )
     SELECT $1, ask.id, $2, ask.source_type, ask.source_url, ask.source_data, ask.prompt, ask.template_id,
-           ask.content_types, ask.page_images, ask.facts_read, ask.target_id, ask.provider, ask.model, 'pending', 1, ask.open_items,
-           clock_timestamp() + make_interval(secs => ask.delay)
+           ask.content_types, ask.page_images, ask.facts_read, ask.target_id, ask.provider, ask.model, 'pending', 1,
+           ask.open_items, clock_timestamp() + make_interval(secs => ask.delay)
     FROM {_ORDER}
 )
 INSERT INTO content_item (organization_id, id, job_id, user_id, content_type, position)

@@ -7,7 +7,8 @@ from uuid import UUID
 
 import asyncpg
 
-from contentforge_content.prompts import TemplateSpec, check_prompt_override
+from contentforge_content.prompts.placeholders import check_override
+from contentforge_content.prompts.template import TemplateSpec
 from contentforge_content.templates import repository
 from contentforge_content.templates.errors import SystemTemplateFixed, TemplateNotFound
 from contentforge_content.templates.system import BY_ID, DEFAULT, SINCE, SYSTEM_TEMPLATES, SystemTemplate
@@ -114,7 +115,7 @@ async def spec_for(session: ReadSession, tenant: TenantId, template: UUID | None
 def _check(values: Mapping[str, object]) -> None:
     override = values.get("prompt_override")
     if isinstance(override, str):
-        check_prompt_override(override)
+        check_override(override)
 
 
 def _system(template: SystemTemplate) -> TemplateView:

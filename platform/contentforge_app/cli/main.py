@@ -1,0 +1,97 @@
+"""The commands, one line each; every one imports what it needs when it runs, so that help is quick."""
+
+from typing import Annotated, Final
+
+import typer
+
+app: Final = typer.Typer(
+    name="contentforge",
+    help="ContentForge: product pages turned into copy and images, five APIs over one core.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Port = Annotated[
+    int | None, typer.Option("--port", help="Port of the API; CONTENTFORGE_PORT and then 8000 if not given.")
+]
+Queue = Annotated[
+    str | None,
+    typer.Option("--queue", help="generation, media or events; without it one child process for each."),
+]
+
+
+@app.command()
+def dev(port: Port = None) -> None:
+    """Run everything in this terminal on embedded PostgreSQL and Valkey; Ctrl-C stops it all."""
+    from contentforge_app.cli.dev import run  # noqa: PLC0415 - help must not load the whole product
+
+    raise typer.Exit(run(port))
+
+
+@app.command()
+def serve() -> None:
+    """Serve the APIs."""
+    from contentforge_app.cli.processes import serve as run  # noqa: PLC0415 - as above
+
+    run()
+
+
+@app.command()
+def worker(queue: Queue = None) -> None:
+    """Run the work of one queue, or of all with one child process each."""
+    from contentforge_app.cli.processes import work as run  # noqa: PLC0415 - as above
+
+    raise typer.Exit(run(queue))
+
+
+@app.command()
+def scheduler() -> None:
+    """Sweep, relay and tidy up; any number may run at once."""
+    from contentforge_app.cli.processes import schedule as run  # noqa: PLC0415 - as above
+
+    run()
+
+
+@app.command()
+def migrate(
+    *, check: Annotated[bool, typer.Option("--check", help="Only compare; exit 1 if migrations are due.")] = False
+) -> None:
+    """Bring the database to this version's schema; make the three roles where that is allowed."""
+    from contentforge_app.cli.migrate import run  # noqa: PLC0415 - as above
+
+    raise typer.Exit(run(check_only=check))
+
+
+@app.command()
+def settings() -> None:
+    """Print every setting with its default and meaning."""
+    from contentforge_app.cli.reference import run  # noqa: PLC0415 - as above
+
+    run()
+
+
+@app.command("create-admin")
+def create_admin(
+    email: Annotated[str, typer.Argument(help="The person's e-mail address.")],
+    organization: Annotated[
+        str | None, typer.Option("--organization", help="Slug of a team to administer; made if there is none.")
+    ] = None,
+) -> None:
+    """Make an account (the password is asked for), or make an existing one administrator of an organization."""
+    from contentforge_app.cli.create_admin import run  # noqa: PLC0415 - as above
+
+    raise typer.Exit(run(email, organization))
+
+
+@app.command()
+def doctor() -> None:
+    """Check what a person would check by hand, and say how to mend what is wrong."""
+    from contentforge_app.cli.doctor import run  # noqa: PLC0415 - as above
+
+    raise typer.Exit(run())
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
