@@ -20,13 +20,13 @@ class BillingSettings(Section):
     """CONTENTFORGE_BILLING__*."""
 
     mode: BillingMode = Field(
-        BillingMode.OFF,
+        default=BillingMode.OFF,
         description="`stripe`, `sandbox` (a local stand-in for Stripe), or `off`: every organization has the default "
         "plan, whatever is recorded for it.",
     )
     default_plan: str = Field(
-        "free", description="Tier of organizations that have bought nothing; with billing off, of all."
+        default="free", description="Tier of organizations that have bought nothing; with billing off, of all."
     )
     plans_file: Path | None = Field(
-        None, description="A YAML file of plans that replaces the one shipped with the package."
+        default=None, description="A YAML file of plans that replaces the one shipped with the package."
     )

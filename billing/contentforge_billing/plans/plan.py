@@ -43,7 +43,7 @@ class Plan(BaseModel):
     images_limit: Limit
     api_access: bool
     bulk: bool
-    trial_days: int = Field(0, ge=0, le=730)
+    trial_days: int = Field(default=0, ge=0, le=730)
     generations_per_minute: int = Field(ge=1, le=_LARGEST)
     features: tuple[Text, ...] = ()
     stripe_lookup_key: Text | None = None

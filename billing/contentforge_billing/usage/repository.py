@@ -1,7 +1,8 @@
 """SQL of the usage ledger.
 
-Locks are taken in one order everywhere: rows of the subject (by the caller), its ledger entries, counters in the order
-of their metric and month. The month is the database's, so that a process with a wrong clock does no harm.
+Locks are taken in one order everywhere: rows of the subject (by the caller), counters in the order of their metric and
+month, entries. So a counter's lock guards the entries of its month, and transactions do not wait for each other in a
+circle. The month is the database's, so that a process with a wrong clock does no harm.
 """
 
 from collections.abc import Sequence
@@ -25,7 +26,6 @@ WITH period AS MATERIALIZED (
 ), known AS MATERIALIZED (
     SELECT item FROM usage_entry
     WHERE organization_id = $1 AND item = ANY($3::uuid[]) AND metric = $2 AND state <> 'released'
-    ORDER BY item FOR NO KEY UPDATE
 ), fresh AS MATERIALIZED (
     SELECT asked.item FROM unnest($3::uuid[]) AS asked (item) WHERE asked.item NOT IN (SELECT item FROM known)
 ), admitted AS (
@@ -68,14 +68,22 @@ RETURNING counter.used + counter.held
 """
 
 _SETTLE = """
-WITH entry AS (
-    UPDATE usage_entry SET state = 'settled', settled_at = clock_timestamp()
+WITH seen AS (
+    SELECT period_start FROM usage_entry
     WHERE organization_id = $1 AND item = $2 AND metric = $3 AND state = 'held'
-    RETURNING period_start, units
+), locked AS MATERIALIZED (
+    SELECT counter.period_start FROM usage_period AS counter JOIN seen USING (period_start)
+    WHERE counter.organization_id = $1 AND counter.metric = $3 FOR NO KEY UPDATE OF counter
+), settled AS (
+    UPDATE usage_entry AS entry SET state = 'settled', settled_at = clock_timestamp()
+    FROM locked
+    WHERE entry.organization_id = $1 AND entry.item = $2 AND entry.metric = $3 AND entry.state = 'held'
+      AND entry.period_start = locked.period_start
+    RETURNING entry.period_start, entry.units
 )
-UPDATE usage_period AS counter SET used = counter.used + entry.units, held = counter.held - entry.units
-FROM entry
-WHERE counter.organization_id = $1 AND counter.metric = $3 AND counter.period_start = entry.period_start
+UPDATE usage_period AS counter SET used = counter.used + settled.units, held = counter.held - settled.units
+FROM settled
+WHERE counter.organization_id = $1 AND counter.metric = $3 AND counter.period_start = settled.period_start
 RETURNING true
 """
 
@@ -84,26 +92,25 @@ SELECT true FROM usage_entry WHERE organization_id = $1 AND item = $2 AND metric
 """
 
 _RELEASE = """
-WITH held AS MATERIALIZED (
-    SELECT item, metric FROM usage_entry
+WITH seen AS (
+    SELECT DISTINCT metric, period_start FROM usage_entry
     WHERE organization_id = $1 AND metric = ANY($2::text[]) AND item = ANY($3::uuid[]) AND state = 'held'
-    ORDER BY metric, item FOR NO KEY UPDATE
+), locked AS MATERIALIZED (
+    SELECT counter.metric, counter.period_start FROM usage_period AS counter JOIN seen USING (metric, period_start)
+    WHERE counter.organization_id = $1 ORDER BY counter.metric, counter.period_start FOR NO KEY UPDATE OF counter
 ), released AS (
     UPDATE usage_entry AS entry SET state = 'released'
-    FROM held WHERE entry.organization_id = $1 AND entry.item = held.item AND entry.metric = held.metric
-    RETURNING entry.item, entry.metric, entry.period_start, entry.units
-), freed AS MATERIALIZED (
-    SELECT metric, period_start, sum(units)::int AS units FROM released GROUP BY metric, period_start
-), locked AS MATERIALIZED (
-    SELECT counter.metric, counter.period_start, freed.units
-    FROM usage_period AS counter JOIN freed USING (metric, period_start)
-    WHERE counter.organization_id = $1
-    ORDER BY counter.metric, counter.period_start FOR NO KEY UPDATE OF counter
-), counted AS (
-    UPDATE usage_period AS counter SET held = counter.held - locked.units
     FROM locked
-    WHERE counter.organization_id = $1 AND counter.metric = locked.metric
-      AND counter.period_start = locked.period_start
+    WHERE entry.organization_id = $1 AND entry.item = ANY($3::uuid[]) AND entry.state = 'held'
+      AND entry.metric = locked.metric AND entry.period_start = locked.period_start
+    RETURNING entry.item, entry.metric, entry.period_start, entry.units
+), freed AS (
+    SELECT metric, period_start, sum(units)::int AS units FROM released GROUP BY metric, period_start
+), counted AS (
+    UPDATE usage_period AS counter SET held = counter.held - freed.units
+    FROM freed
+    WHERE counter.organization_id = $1 AND counter.metric = freed.metric
+      AND counter.period_start = freed.period_start
 )
 SELECT DISTINCT item FROM released
 """
