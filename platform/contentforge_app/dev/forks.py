@@ -83,8 +83,8 @@ def _connect(output: int, close: Iterable[int]) -> None:
     os.close(nothing)
     os.close(output)
     # New streams: those inherited may have been replaced, or know whether they were a terminal.
-    sys.stdout = open(1, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115
-    sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115
+    sys.stdout = open(1, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115 - for good
+    sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115 - for good
 
 
 def _exit_status(stop: SystemExit) -> int:
