@@ -4,7 +4,13 @@ from contentforge_tenants.accounts.change_password import change_password
 from contentforge_tenants.accounts.create import NewAccount, create, shown_name
 from contentforge_tenants.accounts.deactivate import deactivate
 from contentforge_tenants.accounts.email import Address, find_address, parse_address
-from contentforge_tenants.accounts.errors import EmailTaken, RegistrationClosed, WrongCredentials, WrongPassword
+from contentforge_tenants.accounts.errors import (
+    EmailTaken,
+    NotAMember,
+    RegistrationClosed,
+    WrongCredentials,
+    WrongPassword,
+)
 from contentforge_tenants.accounts.log_in import log_in
 from contentforge_tenants.accounts.profile import Account, profile
 from contentforge_tenants.accounts.register import SignedIn, register
@@ -14,6 +20,7 @@ __all__ = [
     "Address",
     "EmailTaken",
     "NewAccount",
+    "NotAMember",
     "RegistrationClosed",
     "SignedIn",
     "WrongCredentials",

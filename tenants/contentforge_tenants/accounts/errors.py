@@ -19,6 +19,12 @@ class WrongCredentials(NotAuthenticated):
     code = "wrong_credentials"
 
 
+class NotAMember(Forbidden):
+    """The password is right, but the site to sign in at is none of the person's."""
+
+    code = "not_a_member"
+
+
 class WrongPassword(Invalid):
     """The current password, asked for again, is another one."""
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import asyncpg
 
 from contentforge_platform.database import UnitOfWork, WriteSession
-from contentforge_platform.errors import Unavailable
+from contentforge_platform.errors import BusinessError, Unavailable
 from contentforge_platform.ids import TenantId, UserId
 from contentforge_tenants import audit, organizations, sessions, throttle
 from contentforge_tenants.access import Audience
 from contentforge_tenants.accounts import repository
 from contentforge_tenants.accounts.email import find_address
-from contentforge_tenants.accounts.errors import WrongCredentials
+from contentforge_tenants.accounts.errors import NotAMember, WrongCredentials
 from contentforge_tenants.accounts.profile import Account
 from contentforge_tenants.accounts.register import SignedIn
 from contentforge_tenants.client import UNKNOWN, Client
@@ -46,6 +46,7 @@ async def log_in(
 
     Raises:
         WrongCredentials: 401.
+        NotAMember: of `site`, although the password is right (403).
         TooManyLogins: 429.
         Unavailable: too many passwords are being checked right now (503).
     """
@@ -56,14 +57,17 @@ async def log_in(
     async with uow.read(None) as reading:
         row = await repository.by_email(reading, normalized or "")
     proven = await _prove(uow, keyring, attempt, row, password)
-    signed_in: SignedIn | None = None
+    outcome: SignedIn | BusinessError | None = None
     if proven is not None:
+        # A refusal is raised after the commit: that the password was right has cleared the record of tries.
         async with uow.write(None) as session:
-            signed_in = await _sign_in(session, keyring, attempt, proven, audience, site, client)
-    if signed_in is None:
+            outcome = await _sign_in(session, keyring, attempt, proven, audience, site, client)
+    if outcome is None:
         await throttle.failed(uow, attempt)
         raise WrongCredentials("Invalid email or password")
-    return signed_in
+    if isinstance(outcome, BusinessError):
+        raise outcome
+    return outcome
 
 
 def limit_of(keyring: Keyring) -> Limit:
@@ -94,28 +98,31 @@ async def _sign_in(
     audience: Audience,
     site: TenantId | None,
     client: Client,
-) -> SignedIn | None:
+) -> SignedIn | BusinessError | None:
     """None if the password was changed, or the account deactivated, while it was being checked."""
     row = await repository.lock_unchanged(session, proven.user, proven.password_hash)
     if row is None:
         return None
+    await throttle.clear(session, attempt)
     account = Account.of(row)
     if proven.renewed_hash is not None:
         await repository.renew_hash(session, account.id, proven.renewed_hash)
     organization = await _acting_in(session, account, site)
+    if organization is None:
+        return NotAMember("You are not a member of this site.")
     tokens = await sessions.start(session, keyring, account.id, organization.id, audience, client)
     await session.enter(organization.id)
     await audit.record(
         session, organization.id, audit.Actor(account.id, client), audit.Action.LOGIN, audit.USER, account.id
     )
-    await throttle.clear(session, attempt)
     return SignedIn(account, organization, tokens)
 
 
-async def _acting_in(session: WriteSession, account: Account, site: TenantId | None) -> Organization:
+async def _acting_in(session: WriteSession, account: Account, site: TenantId | None) -> Organization | None:
+    joined = await organizations.of_person(session, account.id)
     if site is not None:
-        return await organizations.get(session, site)
-    personal = await organizations.personal_of(session, account.id)
+        return next((one for one in joined if one.id == site), None)
+    personal = next((one for one in joined if one.kind is Kind.PERSONAL and one.owner_id == account.id), None)
     return personal or await organizations.create(
         session, account.id, account.name, shown_name=account.name, kind=Kind.PERSONAL
     )

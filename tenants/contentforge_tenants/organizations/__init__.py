@@ -8,7 +8,6 @@ from contentforge_tenants.organizations.service import (
     create,
     get,
     of_person,
-    personal_of,
     set_plan,
 )
 
@@ -20,6 +19,5 @@ __all__ = [
     "create",
     "get",
     "of_person",
-    "personal_of",
     "set_plan",
 ]

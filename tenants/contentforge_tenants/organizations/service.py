@@ -105,14 +105,6 @@ async def of_person(session: ReadSession, user: UserId) -> list[Organization]:
     return [_organization(row, Role(row["role"])) for row in await repository.of_user(session, user)]
 
 
-async def personal_of(session: ReadSession, user: UserId) -> Organization | None:
-    """The one that came with the account; accounts made on a blog have none at first."""
-    for organization in await of_person(session, user):
-        if organization.kind is Kind.PERSONAL and organization.owner_id == user:
-            return organization
-    return None
-
-
 async def set_plan(session: WriteSession, tenant: TenantId, plan: str) -> bool:
     """Note the plan that billing has decided on; it acts on the next request. Tells whether it was another one."""
     return await repository.set_plan(session, tenant, plan)
