@@ -1,0 +1,1 @@
+"""Providers: models behind one method, and the guards around every call."""
