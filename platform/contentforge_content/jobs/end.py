@@ -34,21 +34,23 @@ async def lock_visible(session: WriteSession, tenant: TenantId, job: UUID, owner
 
 
 async def end_early(session: WriteSession, tenant: TenantId, job: UUID, *, status: str, reason: str) -> list[UUID]:
-    """Release what the job holds, fail its unfinished images, note its end; the subjects whose work is to be ended.
+    """Release what the job holds, fail its unfinished images, note its end; the images whose work is to be called off.
 
+    A job whose texts are there already (its generation is settled) ends as completed: they are delivered and counted.
     The job's row must be locked. The caller ends the work items afterwards, which keeps the order of locks.
     """
     pending = await images.fail(session, tenant, await images.unfinished(session, tenant, job), reason)
-    await usage.release(session, tenant, [Metric.GENERATIONS], [job])
+    released = await usage.release(session, tenant, [Metric.GENERATIONS], [job])
     await usage.release(session, tenant, [Metric.IMAGES], pending)
-    row = await repository.end(session, tenant, job, status, reason)
+    final, told = (status, reason) if job in released else ("completed", None)
+    row = await repository.end(session, tenant, job, final, told)
     if row is not None:
         await tell(session, tenant, row)
     return pending
 
 
 async def cancel_job(session: WriteSession, tenant: TenantId, job: UUID, *, owner: UserId | None = None) -> None:
-    """Cancel an unfinished job; it costs nothing.
+    """Cancel an unfinished job: it costs nothing. If its texts are there already, only its images are called off.
 
     Raises:
         JobNotFound: no such job in sight.

@@ -1,7 +1,7 @@
 """Run a job's texts: read its source, ask the model for each type, keep everything in one transaction at the end."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -15,7 +15,8 @@ from contentforge_content.jobs import repository
 from contentforge_content.jobs.end import end_early
 from contentforge_content.jobs.progress import tell
 from contentforge_content.jobs.source import SourceReader
-from contentforge_content.jobs.writer import Draft, TextWriter
+from contentforge_content.jobs.writer import Commission, TextWriter, Told
+from contentforge_content.providers.calls import Written
 from contentforge_content.templates import service as templates
 from contentforge_content.vocabulary import ContentType, word_count
 from contentforge_platform import work
@@ -51,10 +52,10 @@ class GenerationHandler:
             return
         try:
             async with asyncio.timeout(self._timeout):
-                drafts = await self._write(claim, started)
+                written = await self._write(claim, started)
         except TimeoutError:
             raise RetryLater(_TOO_LONG) from None
-        await persist(lambda: self._complete(claim, started, drafts), seconds=_PERSIST_SECONDS)
+        await persist(lambda: self._complete(claim, started, written), seconds=_PERSIST_SECONDS)
 
     async def give_up(self, claim: Claim, reason: str) -> None:
         """Fail the job; it costs nothing, and what its images still wanted is called off."""
@@ -77,18 +78,22 @@ class GenerationHandler:
             await work.assert_held(session, claim)
         return _Started(job, items)
 
-    async def _write(self, claim: Claim, started: _Started) -> list[Draft]:
+    async def _write(self, claim: Claim, started: _Started) -> dict[ContentType, Written]:
         job = started.job
         facts = await self._sources.read(claim, job)
         async with self._uow.read(claim.tenant) as session:
             template = await templates.spec_for(session, claim.tenant, job["template_id"])
+        commission = Commission(
+            tenant=claim.tenant,
+            subject=facts if facts is not None else job["prompt"],
+            template=template,
+            provider=job["requested_provider"],
+            model=job["requested_model"],
+        )
         types = [ContentType(name) for name in started.items]
-        subject = job["prompt"] if facts is None else facts
-        asked = job["requested_provider"], job["requested_model"]
-        told = self._progress(claim) if len(types) > 1 else None
-        return await self._writer.write(claim.tenant, types, subject, template, asked=asked, told=told)
+        return await self._writer.write(commission, types, self._progress(claim) if len(types) > 1 else None)
 
-    def _progress(self, claim: Claim) -> Callable[[], Awaitable[None]]:
+    def _progress(self, claim: Claim) -> Told:
         async def told() -> None:
             async with self._uow.write(claim.tenant) as session:
                 row = await repository.progress(session, claim.tenant, claim.subject, types=1)
@@ -99,16 +104,17 @@ class GenerationHandler:
 
         return told
 
-    async def _complete(self, claim: Claim, started: _Started, drafts: list[Draft]) -> None:
+    async def _complete(self, claim: Claim, started: _Started, written: Mapping[ContentType, Written]) -> None:
         tenant, job = claim.tenant, claim.subject
-        texts = {started.items[draft.content_type]: (draft.text, word_count(draft.text)) for draft in drafts}
+        texts = {started.items[kind]: (text.text, word_count(text.text)) for kind, text in written.items()}
+        [one, *_] = written.values()
         async with self._uow.write(tenant) as session:
-            counted = len(drafts) if len(drafts) == 1 else 0
-            row = await repository.progress(session, tenant, job, types=counted, ended=1)
+            untold = len(written) if len(written) == 1 else 0
+            row = await repository.progress(session, tenant, job, types=untold, ended=1)
             if row is None:
                 raise LeaseLost
-            await content.keep_generated(session, tenant, texts, drafts[0].provider, drafts[0].model)
-            await repository.keep_provider(session, tenant, job, drafts[0].provider, drafts[0].model)
+            await content.keep_generated(session, tenant, texts, one.provider, one.model)
+            await repository.keep_provider(session, tenant, job, one.provider, one.model)
             await _settle(session, claim)
             await tell(session, tenant, row)
             await work.finish(session, claim)

@@ -3,107 +3,79 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
-from contentforge_content.prompts.clean import clean_output
-from contentforge_content.prompts.errors import BadModelAnswer
+from contentforge_content.prompts.errors import ModelFailure
 from contentforge_content.prompts.request import build_request
 from contentforge_content.prompts.template import TemplateSpec
-from contentforge_content.providers import Provider, ProviderError, Providers
+from contentforge_content.providers.calls import ModelCalls, Written
 from contentforge_content.sources.facts import ProductFacts
 from contentforge_content.vocabulary import ContentType
 from contentforge_platform.errors import Invalid
 from contentforge_platform.ids import TenantId
 from contentforge_platform.work import GiveUp, LeaseLost, RetryLater
 
-_NO_PROVIDER: Final = "The job has nothing to write from."
+Told = Callable[[], Awaitable[None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A finished text, and what wrote it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commission:
+    """What one job wants written: about what, in which way, and by whom if that was asked for."""
 
-    content_type: ContentType
-    text: str
-    provider: str
-    model: str
+    tenant: TenantId
+    subject: ProductFacts | str
+    template: TemplateSpec
+    provider: str | None
+    model: str | None
 
 
 class TextWriter:
-    """Turns a subject into one draft per content type."""
+    """Turns a commission into one text per content type."""
 
-    def __init__(self, providers: Providers, *, deadline_seconds: float) -> None:
-        self._providers = providers
-        self._deadline = deadline_seconds
+    def __init__(self, calls: ModelCalls) -> None:
+        self._calls = calls
 
     async def write(
-        self,
-        tenant: TenantId,
-        types: Sequence[ContentType],
-        subject: ProductFacts | str | None,
-        template: TemplateSpec,
-        *,
-        asked: tuple[str | None, str | None],
-        told: Callable[[], Awaitable[None]] | None = None,
-    ) -> list[Draft]:
-        """One draft per type, in order; `told` is awaited after each. The first failure ends the others.
+        self, commission: Commission, types: Sequence[ContentType], told: Told | None = None
+    ) -> dict[ContentType, Written]:
+        """One text per type; `told` is awaited after each. The first failure ends the others.
 
         Raises:
             RetryLater: the provider may do better later.
             GiveUp: it never will.
         """
-        if subject is None:
-            raise GiveUp(_NO_PROVIDER)
-        provider, model = self._providers.choose(*asked)
         try:
             async with asyncio.TaskGroup() as group:
-                tasks = [
-                    group.create_task(self._one(tenant, provider, model, kind, subject, template, told))
-                    for kind in types
-                ]
-        except* (LeaseLost, RetryLater, GiveUp) as failures:
-            raise _first(failures) from None
-        return [task.result() for task in tasks]
+                tasks = {kind: group.create_task(self._one(commission, kind, told)) for kind in types}
+        except ExceptionGroup as failures:
+            raise _first(failures) from failures
+        return {kind: task.result() for kind, task in tasks.items()}
 
-    async def _one(
-        self,
-        tenant: TenantId,
-        provider: Provider,
-        model: str,
-        kind: ContentType,
-        subject: ProductFacts | str,
-        template: TemplateSpec,
-        told: Callable[[], Awaitable[None]] | None,
-    ) -> Draft:
+    async def _one(self, commission: Commission, kind: ContentType, told: Told | None) -> Written:
         try:
-            request = build_request(kind, subject, template)
-            done = await self._providers.complete(tenant, provider, request, model=model, deadline=self._deadline)
-            text = clean_output(kind, done.text)
-        except ProviderError as failure:
+            request = build_request(kind, commission.subject, commission.template)
+            written = await self._calls.write(
+                commission.tenant, request, provider=commission.provider, model=commission.model
+            )
+        except ModelFailure as failure:
             if failure.retryable:
                 raise RetryLater(failure.message, delay=failure.retry_after) from failure
             raise GiveUp(failure.message) from failure
-        except BadModelAnswer as failure:
-            raise RetryLater(failure.message) from failure
         except Invalid as failure:
             raise GiveUp(failure.message) from failure
         if told is not None:
             await told()
-        return Draft(kind, text, provider.name, done.model)
+        return written
 
 
-def _first(failures: BaseExceptionGroup[Exception]) -> Exception:
-    """The failure to act on: no longer ours, before never to succeed, before what may."""
+def _first(failures: ExceptionGroup[Exception]) -> Exception:
+    """The failure to act on: what nobody foresaw, no longer ours, never to succeed, and only then what may pass."""
     leaves = _leaves(failures)
-    for kind in (LeaseLost, GiveUp):
-        for leaf in leaves:
-            if isinstance(leaf, kind):
-                return leaf
-    return leaves[0]
+    ranks = (LeaseLost, GiveUp, RetryLater)
+    return min(leaves, key=lambda leaf: next((ranks.index(kind) for kind in ranks if isinstance(leaf, kind)), -1))
 
 
-def _leaves(failures: BaseExceptionGroup[Exception]) -> list[Exception]:
+def _leaves(failures: ExceptionGroup[Exception]) -> list[Exception]:
     found: list[Exception] = []
     for failure in failures.exceptions:
-        found += _leaves(failure) if isinstance(failure, BaseExceptionGroup) else [failure]
+        found += _leaves(failure) if isinstance(failure, ExceptionGroup) else [failure]
     return found
