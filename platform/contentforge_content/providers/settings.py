@@ -38,7 +38,7 @@ class AiSettings(Section):
         120, gt=0, le=3_600, description="The longest pause that a provider's Retry-After may ask for."
     )
     per_organization: int = Field(
-        8, ge=1, le=1_000, description="Calls of one organization under way at once, per process."
+        32, ge=1, le=1_000, description="Calls of one organization under way at once, per process."
     )
     breaker_failures: int = Field(
         8, ge=1, le=1_000, description="Failures in a row after which a provider is left alone for a while."

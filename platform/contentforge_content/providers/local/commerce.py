@@ -49,7 +49,7 @@ def product_description(material: Material, voice: Voice) -> str:
     points = material.features[: voice.features] or _keyword_points(material, voice)
     blocks = (
         hook,
-        run_on(material.sentences[: voice.sentences]) or _opening(material, voice),
+        run_on(material.sentences[: voice.sentences]) or (_opening(material, voice) if material.is_product else ""),
         "\n".join(f"- {item}" for item in points),
         " ".join(part for part in (closing(material, voice), voice.call) if part),
     )

@@ -22,6 +22,8 @@ def outline(material: Material, voice: Voice) -> str:
     """A title, sections by key phrase, and under each the sentences that speak of it or the questions to answer."""
     lines = [f"# {material.name}", ""]
     questions = list(_QUESTIONS)
+    if not material.sentences and voice.english:
+        return "\n".join((*lines, *(f"## {question}\n\n- [Points to be added]\n" for question in questions))).strip()
     for heading, sentences in _sections(material, voice):
         lines += [f"## {heading}", ""]
         lines += [f"- {sentence}" for sentence in sentences[:3]]

@@ -38,7 +38,7 @@ def subject_line(material: Material, voice: Voice) -> str:
 
 def email(material: Material, voice: Voice) -> str:
     """Subject, greeting, facts, one request, sign-off."""
-    body = run_on(material.sentences[: voice.sentences]) or material.name + "."
+    body = run_on(material.sentences[: voice.sentences]) or voice.hook.format(name=material.name)
     points = "\n".join(f"- {item}" for item in material.features[: voice.features])
     subject = f"Subject: {subject_line(material, voice)}" if voice.english else subject_line(material, voice)
     request = " ".join(part for part in (closing(material, voice), voice.call) if part)

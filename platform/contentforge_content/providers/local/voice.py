@@ -48,7 +48,8 @@ _ENGLISH: Final[dict[str, dict[str, str]]] = {
         "stock_line": "It is available from stock.",
         "call": "Please see the full details.",
         "question": "Which of these qualities do you value most?",
-        "greeting": "Dear [name],", "sign_off": "Yours sincerely,\n[your name]", "features_intro": "Principal features:",
+        "greeting": "Dear [name],",
+        "sign_off": "Yours sincerely,\n[your name]", "features_intro": "Principal features:",
     },
     "luxury": {
         "hook": "{name}.", "price_line": "Offered at {price}.", "stock_line": "", "call": "Discover it.",
