@@ -11,6 +11,7 @@ from contentforge_platform import work
 from contentforge_platform.database import UnitOfWork
 from contentforge_platform.database.transient import is_transient
 from contentforge_platform.ids import WorkItemId
+from contentforge_platform.observability import Metrics
 from contentforge_platform.work import Claim, Handler
 from contentforge_platform.work.pool import RENEW_SECONDS
 from contentforge_workers.outcome import run_claim
@@ -29,6 +30,7 @@ class ClaimLoop:
         uow: UnitOfWork,
         queue: str,
         handlers: Mapping[str, Handler],
+        metrics: Metrics,
         *,
         slots: int,
         worker: str,
@@ -37,6 +39,7 @@ class ClaimLoop:
         self._uow = uow
         self._queue = queue
         self._handlers = handlers
+        self._metrics = metrics
         self._slots = slots
         self._worker = worker
         self._poll_seconds = poll_seconds
@@ -108,7 +111,9 @@ class ClaimLoop:
             return False
         self.last_claim = time.monotonic()
         for claim in claims:
-            task = self._loop.create_task(run_claim(self._uow, self._handlers, claim), name=f"work {claim.kind}")
+            task = self._loop.create_task(
+                run_claim(self._uow, self._handlers, claim, self._metrics), name=f"work {claim.kind}"
+            )
             self._running[claim.id] = (claim, task)
             task.add_done_callback(partial(self._ended, claim))
         return len(claims) == free

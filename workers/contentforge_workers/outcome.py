@@ -1,6 +1,7 @@
 """Run one claimed item and record how it ended: well, put off, given up, or no longer ours."""
 
 import random
+import time
 from collections.abc import Mapping
 from typing import Final
 
@@ -9,6 +10,7 @@ import structlog
 from contentforge_platform import work
 from contentforge_platform.database import UnitOfWork
 from contentforge_platform.database.transient import persist
+from contentforge_platform.observability import Metrics, continue_from, job_context, span
 from contentforge_platform.work import Claim, GiveUp, Handler, LeaseLost, RetryLater
 
 _INTERRUPTED: Final = "The work was interrupted too often."
@@ -20,37 +22,44 @@ _PERSIST_SECONDS: Final = 20.0
 log = structlog.get_logger(__name__)
 
 
-async def run_claim(uow: UnitOfWork, handlers: Mapping[str, Handler], claim: Claim) -> None:
-    """Run the handler of the claim's kind. Only what the database cannot record escapes; the sweeper takes it up."""
-    with structlog.contextvars.bound_contextvars(work=claim.kind, subject=str(claim.subject), attempt=claim.attempt):
-        handler = handlers[claim.kind]
+async def run_claim(uow: UnitOfWork, handlers: Mapping[str, Handler], claim: Claim, metrics: Metrics) -> None:
+    """Run the handler of the claim's kind, as part of the trace that ordered it.
+
+    Only what the database cannot record escapes; the sweeper takes such an item up.
+    """
+    began = time.monotonic()
+    outcome = "interrupted"
+    with job_context(claim.subject), continue_from(claim.trace), span(f"work {claim.kind}", attempt=claim.attempt):
         try:
-            await _attempt(uow, handler, claim)
+            outcome = await _attempt(uow, handlers[claim.kind], claim)
         except LeaseLost:
-            log.info("lease_lost")
+            outcome = "lease_lost"
+        finally:
+            metrics.work_items.labels(claim.kind, outcome).inc()
+            metrics.work_seconds.labels(claim.kind).observe(time.monotonic() - began)
+            log.info("work_ended", kind=claim.kind, outcome=outcome, attempt=claim.attempt)
 
 
-async def _attempt(uow: UnitOfWork, handler: Handler, claim: Claim) -> None:
+async def _attempt(uow: UnitOfWork, handler: Handler, claim: Claim) -> str:
     if claim.attempt > claim.max_attempts:
-        await _give_up(handler, claim, _INTERRUPTED)
-        return
+        return await _give_up(handler, claim, _INTERRUPTED)
     try:
         await handler.run(claim)
     except LeaseLost:
         raise
     except GiveUp as refusal:
-        await _give_up(handler, claim, refusal.reason)
+        return await _give_up(handler, claim, refusal.reason)
     except RetryLater as delay:
-        await _put_off(uow, handler, claim, delay)
+        return await _put_off(uow, handler, claim, delay)
     except Exception:
-        log.exception("work_failed")
-        await _put_off(uow, handler, claim, RetryLater(_OUR_FAULT))
+        log.exception("work_failed", kind=claim.kind)
+        return await _put_off(uow, handler, claim, RetryLater(_OUR_FAULT))
+    return "done"
 
 
-async def _put_off(uow: UnitOfWork, handler: Handler, claim: Claim, delay: RetryLater) -> None:
+async def _put_off(uow: UnitOfWork, handler: Handler, claim: Claim, delay: RetryLater) -> str:
     if claim.attempt >= claim.max_attempts:
-        await _give_up(handler, claim, delay.reason)
-        return
+        return await _give_up(handler, claim, delay.reason)
     seconds = _delay(claim.attempt, delay.delay)
 
     async def put_off() -> None:
@@ -58,12 +67,14 @@ async def _put_off(uow: UnitOfWork, handler: Handler, claim: Claim, delay: Retry
             await work.retry(session, claim, delay=seconds, reason=delay.reason)
 
     await persist(put_off, seconds=_PERSIST_SECONDS)
-    log.info("put_off", seconds=round(seconds, 1), reason=delay.reason)
+    log.info("put_off", kind=claim.kind, seconds=round(seconds, 1), reason=delay.reason)
+    return "put_off"
 
 
-async def _give_up(handler: Handler, claim: Claim, reason: str) -> None:
+async def _give_up(handler: Handler, claim: Claim, reason: str) -> str:
     await persist(lambda: handler.give_up(claim, reason), seconds=_PERSIST_SECONDS)
-    log.info("given_up", reason=reason)
+    log.info("given_up", kind=claim.kind, reason=reason)
+    return "given_up"
 
 
 def _delay(attempt: int, asked: float | None) -> float:

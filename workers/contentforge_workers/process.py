@@ -12,6 +12,7 @@ from typing_extensions import override
 from uvicorn._types import ASGIApplication
 
 from contentforge_platform.database import UnitOfWork
+from contentforge_platform.observability import Metrics
 from contentforge_platform.work import Handler
 from contentforge_workers.bell import Bell
 from contentforge_workers.loop import ClaimLoop
@@ -57,13 +58,19 @@ class _QuietServer(uvicorn.Server):
 
 
 async def run_worker(
-    uow: UnitOfWork, handlers: Mapping[str, Handler], redis_url: str, options: WorkerOptions, ops: Ops | None
+    uow: UnitOfWork,
+    handlers: Mapping[str, Handler],
+    redis_url: str,
+    options: WorkerOptions,
+    metrics: Metrics,
+    ops: Ops | None,
 ) -> None:
     """Serve one queue until SIGTERM or SIGINT; then drain within the grace period."""
     loop = ClaimLoop(
         uow,
         options.queue,
         handlers,
+        metrics,
         slots=options.slots,
         worker=options.name,
         poll_seconds=options.poll_seconds,

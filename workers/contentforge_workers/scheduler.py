@@ -10,7 +10,8 @@ import structlog
 from contentforge_platform.database import UnitOfWork
 from contentforge_platform.events import EventBus, relay
 from contentforge_platform.idempotency import keys
-from contentforge_platform.work import Kind, sweep
+from contentforge_platform.observability import Metrics
+from contentforge_platform.work import Kind, health, sweep
 
 RELAY_AFTER_SECONDS: Final = 2.0
 _KEEP_FINISHED_DAYS: Final = 7
@@ -73,6 +74,11 @@ def work_duties(uow: UnitOfWork, kinds: Sequence[Kind], *, sweep_seconds: float 
     ]
 
 
+def lag_duty(uow: UnitOfWork, metrics: Metrics) -> Duty:
+    """Measure how far behind the work and the events are."""
+    return Duty("lag", 5.0, lambda: _measure(uow, metrics))
+
+
 def relay_duty(uow: UnitOfWork, bus: EventBus) -> Duty:
     """Publish the events whose own process did not."""
     return Duty("relay", 1.0, lambda: _relay(uow, bus))
@@ -98,6 +104,15 @@ async def _forget(uow: UnitOfWork) -> None:
         await sweep.forget_finished(session, days=_KEEP_FINISHED_DAYS)
         await relay.forget_published(session, hours=_KEEP_EVENTS_HOURS)
         await keys.forget_old(session)
+
+
+async def _measure(uow: UnitOfWork, metrics: Metrics) -> None:
+    async with uow.system() as session:
+        backlog = await health.backlog(session)
+        metrics.events_unpublished.set(await relay.count_unpublished(session))
+    metrics.work_oldest.clear()
+    for entry in backlog:
+        metrics.work_oldest.labels(entry.queue, entry.kind).set(entry.oldest_seconds)
 
 
 async def _relay(uow: UnitOfWork, bus: EventBus) -> None:

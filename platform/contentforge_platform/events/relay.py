@@ -12,7 +12,7 @@ from contentforge_platform.ids import TenantId, UserId
 _UNPUBLISHED = """
 SELECT organization_id, id, user_id, object_kind, object_id, sequence, state, data::text AS data
 FROM live_event WHERE published_at IS NULL AND created_at < clock_timestamp() - make_interval(secs => $1)
-ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED
+ORDER BY created_at LIMIT $2
 """
 
 _MARK = """
@@ -30,7 +30,10 @@ DELETE FROM live_event WHERE (organization_id, id) IN (
 
 
 async def unpublished(session: SystemSession, *, older_than: float, limit: int = 500) -> list[LiveEvent]:
-    """Events committed more than `older_than` seconds ago and never published; locked for this transaction."""
+    """Events committed more than `older_than` seconds ago and never published.
+
+    Two relays may find the same ones and publish them twice: receivers drop a sequence number that they have seen.
+    """
     return [
         LiveEvent(
             tenant=TenantId(row["organization_id"]),
@@ -44,6 +47,11 @@ async def unpublished(session: SystemSession, *, older_than: float, limit: int =
         )
         for row in await session.fetch(_UNPUBLISHED, older_than, limit)
     ]
+
+
+async def count_unpublished(session: SystemSession) -> int:
+    """How many events are committed and not known to be on the bus."""
+    return int(await session.fetchval("SELECT count(*) FROM live_event WHERE published_at IS NULL"))
 
 
 async def mark_published(session: SystemSession, events: Sequence[tuple[TenantId, UUID]]) -> None:

@@ -11,6 +11,7 @@ from contentforge_app.embedded import RunningValkey
 from contentforge_platform import work
 from contentforge_platform.database import UnitOfWork
 from contentforge_platform.ids import TenantId
+from contentforge_platform.observability import Metrics
 from contentforge_platform.work import sweep
 from contentforge_workers.bell import Bell
 from contentforge_workers.loop import ClaimLoop
@@ -46,7 +47,9 @@ class Recorder:
 async def running(
     uow: UnitOfWork, handler: Recorder, *, poll: float = 0.05, slots: int = 8
 ) -> AsyncIterator[ClaimLoop]:
-    loop = ClaimLoop(uow, "generation", {"copy": handler}, slots=slots, worker="test", poll_seconds=poll)
+    loop = ClaimLoop(
+        uow, "generation", {"copy": handler}, Metrics(process=False), slots=slots, worker="test", poll_seconds=poll
+    )
     task = asyncio.create_task(loop.run())
     try:
         yield loop
