@@ -102,4 +102,4 @@ async def test_functions_that_run_as_system_are_for_app_alone_and_pin_their_sear
     for row in functions:
         assert row["owner"] == "contentforge_system", row["proname"]
         assert row["open"] is False, row["proname"]
-        assert row["proconfig"] == ["search_path=pg_catalog, public, pg_temp"], row["proname"]
+        assert "search_path=pg_catalog, public, pg_temp" in row["proconfig"], row["proname"]

@@ -173,7 +173,9 @@ _FOUND = """
 """
 _INTO = "user_id, email, name, email_verified, organization_id, slug, kind, plan, role"
 # A plain search_path would let a temporary table stand before ours: pg_temp must be named, and last.
-_DEFINER = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp"
+# Planning anew for each call would cost more than the look-up itself, and there is only one good plan: by the indexes.
+_DEFINER = """LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp SET plan_cache_mode = force_generic_plan"""
 _CLOSE = """
     IF suspended THEN
         outcome := 'suspended';
