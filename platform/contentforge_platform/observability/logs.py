@@ -31,6 +31,9 @@ _TALKATIVE = (
     "PIL",
 )
 _ADOPTED = ("uvicorn", "uvicorn.error", "uvicorn.asgi", "celery", "celery.task", "celery.worker", "sqlalchemy.engine")
+_LEVELS = {"warn": "warning", "exception": "error", "fatal": "critical"}
+_render_stack = structlog.processors.StackInfoRenderer()
+_render_exception = structlog.processors.format_exc_info
 _OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE
 
 
@@ -87,16 +90,7 @@ def configure_logging(
 
 
 def _shared_processors() -> list[Processor]:
-    return [
-        structlog.contextvars.merge_contextvars,
-        add_ids,
-        structlog.processors.add_log_level,
-        _add_name,
-        _add_time,
-        structlog.processors.StackInfoRenderer(),
-        structlog.processors.format_exc_info,
-        redact,
-    ]
+    return [structlog.contextvars.merge_contextvars, add_ids, _complete, redact]
 
 
 def _renderer(settings: ObservabilitySettings) -> Processor:
@@ -130,14 +124,15 @@ def _name_of_record(_logger: object, _method: str, event: MutableMapping[str, An
     return event
 
 
-def _add_name(logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def _complete(logger: object, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Level, name, time and what went wrong, in one step: an access line passes here for each request."""
+    event["level"] = _LEVELS.get(method, method)
     if isinstance(logger, LineLogger):
         event["logger"] = logger.name
-    return event
-
-
-def _add_time(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     event["time"] = datetime.now(UTC)
+    if "exc_info" in event or "stack_info" in event:
+        event = _render_stack(logger, method, event)
+        event = _render_exception(logger, method, event)
     return event
 
 

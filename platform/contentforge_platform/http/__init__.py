@@ -1,0 +1,1 @@
+"""The HTTP edge. Nothing is imported here: workers serve `health` from this package without loading FastAPI."""

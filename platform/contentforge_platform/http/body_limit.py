@@ -1,0 +1,95 @@
+"""Refuse bodies that are larger than their route needs, before they are read if they say so, else while they stream."""
+
+from collections.abc import Callable, Mapping
+
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from contentforge_platform.http.envelope import EnvelopeFor, envelope_of, respond
+from contentforge_platform.http.problems import too_large
+from contentforge_platform.http.settings import HttpSettings
+
+LimitFor = Callable[[Scope], int]
+"""How many bytes a request may send; asked only if it has a body."""
+
+
+class BodyTooLarge(HTTPException):
+    """Raised out of `receive`: FastAPI lets an HTTPException through while it reads a body."""
+
+    def __init__(self) -> None:
+        super().__init__(413, "Request body is too large", {"Connection": "close"})
+
+
+class BodyLimit:
+    """Answers 413, in the API's envelope, once a body is longer than `limit_for` allows."""
+
+    def __init__(self, app: ASGIApp, *, limit_for: LimitFor, envelope_for: EnvelopeFor = envelope_of) -> None:
+        self._app = app
+        self._limit_for = limit_for
+        self._envelope_for = envelope_for
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        length = _announced(scope) if scope["type"] == "http" else 0
+        if length == 0:
+            await self._app(scope, receive, send)
+            return
+        limit = self._limit_for(scope)
+        if length is not None:
+            if length > limit:
+                await respond(too_large(limit), self._envelope_for(scope), scope, receive, send)
+            else:
+                await self._app(scope, receive, send)  # the server holds the client to the length it announced
+            return
+        await self._stream(limit, scope, receive, send)
+
+    async def _stream(self, limit: int, scope: Scope, receive: Receive, send: Send) -> None:
+        received, started = 0, False
+
+        async def counting() -> Message:
+            nonlocal received
+            message = await receive()
+            if message["type"] == "http.request":
+                received += len(message.get("body", b""))
+                if received > limit:
+                    raise BodyTooLarge
+            return message
+
+        async def noticing(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, counting, noticing)
+        except BodyTooLarge:
+            if started:
+                raise
+            await respond(too_large(limit), self._envelope_for(scope), scope, receive, send)
+
+
+def limits_by_path(settings: HttpSettings, larger: Mapping[str, int] | None = None) -> LimitFor:
+    """The usual limit, and larger ones where the path holds a fragment, under whatever mount or host it is reached."""
+    fragments = {
+        "/content/generate": settings.max_csv_bytes,
+        "/admin/media": settings.max_media_bytes,
+        **(larger or {}),
+    }
+
+    def limit(scope: Scope) -> int:
+        path = scope["path"]
+        return max((size for part, size in fragments.items() if part in path), default=settings.max_body_bytes)
+
+    return limit
+
+
+def _announced(scope: Scope) -> int | None:
+    """The announced length: 0 without a body, None if it comes in chunks of unknown number."""
+    length = 0
+    for name, value in scope["headers"]:
+        if name == b"transfer-encoding":
+            return None
+        if name == b"content-length":
+            if not value.isdigit():
+                return None
+            length = int(value)
+    return length

@@ -1,0 +1,66 @@
+"""JSON bodies read strictly: no NaN, no lone surrogates, no NUL, no thousand levels; each is a 4xx and never a 500."""
+
+import json
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import orjson
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import Response
+from typing_extensions import override
+
+_ESCAPED_NUL = b"\\u0000"
+
+
+class StrictRequest(Request):
+    """A request whose JSON is read by orjson, which refuses what PostgreSQL and UTF-8 cannot hold."""
+
+    @override
+    async def json(self) -> Any:  # Starlette's own signature
+        if not hasattr(self, "_json"):
+            self._json = loads(await self.body())
+        return self._json
+
+
+class StrictJsonRoute(APIRoute):
+    """A route with strict JSON: `APIRouter(route_class=StrictJsonRoute)`, or `app.router.route_class = ...`."""
+
+    @override
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handler = super().get_route_handler()
+        if self.body_field is None:
+            return handler
+
+        async def strict(request: Request) -> Response:
+            return await handler(StrictRequest(request.scope, request.receive))
+
+        return strict
+
+
+def loads(body: bytes) -> Any:  # noqa: ANN401 - JSON is anything
+    """Parse a JSON document.
+
+    Raises:
+        json.JSONDecodeError: it is no JSON, nests beyond 1,024 levels, or holds a number or text that cannot be kept.
+    """
+    document = orjson.loads(body)
+    position = body.find(_ESCAPED_NUL)
+    if position >= 0 and _holds_nul(document):
+        raise json.JSONDecodeError("NUL is not allowed in text", body.decode(), position)
+    return document
+
+
+def _holds_nul(value: object) -> bool:
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            if "\0" in one:
+                return True
+        elif isinstance(one, dict):
+            waiting.extend(one.keys())
+            waiting.extend(one.values())
+        elif isinstance(one, list):
+            waiting.extend(one)
+    return False
