@@ -142,7 +142,7 @@ def prepare_node() -> None:
     if npm is None:
         raise SetupError("npm is missing beside node")
     # Packages' own scripts are strangers' programs; none of ours needs one.
-    run(npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", cwd=NODE, PATH=path)
+    run(npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", cwd=NODE, PATH=path)
     NODE_STAMP.write_text(of, encoding="ascii")
 
 

@@ -3,6 +3,10 @@
 import re
 import subprocess
 import sys
+import tomllib
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from support.repository import ROOT, SOURCE_ROOTS, files, python_files, tracked_root_entries
 
@@ -72,3 +76,20 @@ def test_the_requirements_tell_nobody_where_packages_come_from() -> None:
     assert [path.name for path in lists] == ["build.txt", "dev.txt", "runtime.txt"]
     assert [(path.name, found[0]) for path in lists for found in [said.search(path.read_text())] if found] == []
     assert all("--hash=sha256:" in path.read_text() for path in lists)
+
+
+def test_the_hashed_lists_hold_what_the_project_asks_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    asked = {"runtime": project["project"]["dependencies"]}
+    asked["dev"] = [*asked["runtime"], *project["dependency-groups"]["dev"]]
+
+    for name, wanted in asked.items():
+        text = (ROOT / "deploy" / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
+        pinned = dict(re.findall(r"^([a-z0-9-]+)(?:\[.*\])?==([^ ;]+)", text, re.MULTILINE))
+        missing = [str(one) for one in map(Requirement, wanted) if not _is_met(one, pinned)]
+        assert missing == [], "run make requirements"
+
+
+def _is_met(wanted: Requirement, pinned: dict[str, str]) -> bool:
+    version = pinned.get(canonicalize_name(wanted.name))
+    return version is not None and wanted.specifier.contains(version, prereleases=True)

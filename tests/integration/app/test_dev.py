@@ -208,6 +208,19 @@ def test_a_child_that_dies_is_started_again(start: Starter) -> None:
     terminal.wait_for(r"worker has ended \(SIGKILL\); starting it again")
 
 
+def test_what_a_dead_child_has_started_dies_too(start: Starter) -> None:
+    terminal = start("stubborn").ready()
+    found = terminal.wait_for(r"stubborn (\d+) with (\d+)$")
+    child, grandchild = int(found[1]), int(found[2])
+
+    os.kill(child, signal.SIGKILL)
+
+    deadline = time.monotonic() + _PATIENCE
+    while processes.is_alive(grandchild) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not processes.is_alive(grandchild)
+
+
 def test_a_child_that_cannot_live_is_tried_again_ever_more_slowly(start: Starter) -> None:
     terminal = start("failing")
 
