@@ -1,8 +1,10 @@
 """A PostgreSQL cluster on disk: where it lies, which programs serve it, and how it is made."""
 
+import hashlib
 import os
 import secrets
 import shutil
+import stat
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -157,9 +159,22 @@ def socket_folder(place: Place) -> tuple[Path, bool]:
     folder = place.base / "run"
     temporary = len(os.fsencode(folder)) + len(_LONGEST_SOCKET_NAME) > _SOCKET_PATH_LIMIT
     if temporary:
-        shortest = "/tmp" if Path("/tmp").is_dir() else None  # noqa: S108 - mkdtemp makes a private folder inside
-        folder = Path(tempfile.mkdtemp(prefix="cf-pg-", dir=shortest))
+        folder = _short_folder(place)
     else:
         folder.mkdir(mode=0o700, exist_ok=True)
     accounts.give(folder, place.account)
     return folder, temporary
+
+
+def _short_folder(place: Place) -> Path:
+    """Make a private folder with a short path; the same one each time, so that a killed starter leaves but one."""
+    parent = Path("/tmp") if Path("/tmp").is_dir() else Path(tempfile.gettempdir())  # noqa: S108 - its owner is checked
+    folder = parent / f"cf-pg-{hashlib.sha256(os.fsencode(place.base)).hexdigest()[:16]}"
+    try:
+        folder.mkdir(mode=0o700)
+    except FileExistsError:
+        found = folder.lstat()
+        ours = place.account.uid if place.account else os.geteuid()
+        if (found.st_uid, found.st_mode) != (ours, stat.S_IFDIR | 0o700):
+            return Path(tempfile.mkdtemp(prefix="cf-pg-", dir=parent))
+    return folder

@@ -191,16 +191,29 @@ async def test_a_path_longer_than_a_socket_address_still_has_a_socket(tmp_path: 
     assert await ask(running.socket_url, "SELECT 1") == 1
 
 
-def test_a_socket_folder_for_a_long_path_is_short_and_private(tmp_path: Path) -> None:
-    base = tmp_path / ("long-" * 20)
-    base.mkdir()
+def test_a_socket_folder_for_a_long_path_is_short_and_private_and_found_again(tmp_path: Path) -> None:
+    place = Place(tmp_path / ("long-" * 20), None, tmp_path)
 
-    folder, temporary = cluster.socket_folder(Place(base, None, tmp_path))
+    folder, temporary = cluster.socket_folder(place)
 
     assert temporary
     assert len(os.fsencode(folder / ".s.PGSQL.65535")) < 104
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert cluster.socket_folder(place) == (folder, temporary)
     folder.rmdir()
+
+
+def test_a_socket_folder_that_somebody_else_has_prepared_is_not_used(tmp_path: Path) -> None:
+    place = Place(tmp_path / ("long-" * 20), None, tmp_path)
+    folder, _ = cluster.socket_folder(place)
+    folder.chmod(0o777)
+
+    another, _ = cluster.socket_folder(place)
+
+    assert another != folder
+    assert stat.S_IMODE(another.stat().st_mode) == 0o700
+    folder.rmdir()
+    another.rmdir()
 
 
 @only_root
