@@ -31,6 +31,7 @@ _REFUSAL: Final = re.compile(
     r"|^as an? (?:ai|large)[ -](?:language )?(?:model|assistant)\b",
     re.IGNORECASE,
 )
+_SAMPLE: Final = 1_000
 _MIN_LETTERS: Final = 2
 _MIN_SHARE: Final = 0.3
 _MAX_BROKEN: Final = 0.05
@@ -44,7 +45,6 @@ def clean_output(content_type: ContentType, text: str) -> str:
     """
     rules = RULES[content_type]
     kept = _unwrap(many_lines(text[:_MAX_ANSWER], _MAX_ANSWER), rules.shape)
-    _check_is_text(kept)
     if rules.shape is Shape.LINE:
         kept = forms.as_line(kept, content_type, rules.max_chars)
     elif rules.shape is Shape.COMMA_LIST:
@@ -90,13 +90,13 @@ def _from_json(text: str, shape: Shape) -> str:
 
 
 def _check_is_text(text: str) -> None:
-    solid = [char for char in text if not char.isspace()]
-    letters = sum(char.isalpha() for char in solid)
+    solid = "".join(text[:_SAMPLE].split())
+    letters = sum(map(str.isalpha, solid))
     if letters < _MIN_LETTERS:
         raise BadModelAnswer("empty" if not solid else "no words")
     if letters < len(solid) * _MIN_SHARE:
         raise BadModelAnswer("mostly marks")
-    if text.count("\ufffd") > len(solid) * _MAX_BROKEN:
+    if solid.count("\ufffd") > len(solid) * _MAX_BROKEN:
         raise BadModelAnswer("broken characters")
     if _REFUSAL.match(text):
         raise BadModelAnswer("refusal")

@@ -39,6 +39,7 @@ _TOKENS_FIELD: Final["Mapping[str, str]"] = {"openai": "max_completion_tokens"}
 # What a reasoning model may think before it writes; unused tokens cost nothing.
 _REASONING_HEADROOM: Final = 3_000
 _CONNECTIONS: Final = 128
+_KEEP_ALIVE: Final = 15
 _CODE: Final = re.compile(r"[a-z0-9_]{1,40}")
 _TOO_MANY: Final = 429
 _RETRYABLE_STATUS: Final = frozenset({408, 409, 425})
@@ -72,7 +73,7 @@ class OpenAICompatible(Provider):
             # No proxy or certificate settings from the environment, and no redirect away from the checked address.
             trust_env=False,
             follow_redirects=False,
-            limits=httpx2.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS),
+            limits=httpx2.Limits(max_connections=_CONNECTIONS, keepalive_expiry=_KEEP_ALIVE),
         )
         self._client = openai.AsyncOpenAI(api_key=key, base_url=base_url, max_retries=0, http_client=http)
         # The client would otherwise send the account named in the environment to every vendor.
@@ -100,10 +101,11 @@ class OpenAICompatible(Provider):
         try:
             async with asyncio.timeout(deadline):
                 # The raw answer: the client's typed one costs half of all calls per second and believes wrong types.
+                # No time limit of the client's own: it reports a refused connection as one, and ours is exact.
                 response = await self._client.post(
-                    "/chat/completions", cast_to=httpx2.Response, body=body, options={"timeout": deadline}
+                    "/chat/completions", cast_to=httpx2.Response, body=body, options={"timeout": None}
                 )
-        except (TimeoutError, openai.APITimeoutError):
+        except TimeoutError:
             raise ProviderTooLate from None
         except openai.APIStatusError as error:
             raise _status_error(error, self._limits.max_retry_after) from None
