@@ -21,5 +21,10 @@ def storable(text: str) -> str:
     return text
 
 
-Text = Annotated[str, AfterValidator(storable)]
-"""A string field, query or form value that can be stored; others are refused with 422 or 400."""
+Storable = AfterValidator(storable)
+"""For a string with constraints of its own, put last: `Annotated[str, Field(max_length=100), Storable]`."""
+
+Text = Annotated[str, Storable]
+"""A query, form or path value that can be stored; others are refused with 422 or 400. JSON bodies are held to the same
+by `StrictJsonRoute`, whatever the types of their fields.
+"""
