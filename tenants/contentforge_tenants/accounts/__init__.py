@@ -11,6 +11,7 @@ from contentforge_tenants.accounts.errors import (
     WrongCredentials,
     WrongPassword,
 )
+from contentforge_tenants.accounts.install import find_account, install_account, lead_team
 from contentforge_tenants.accounts.log_in import log_in
 from contentforge_tenants.accounts.profile import Account, profile
 from contentforge_tenants.accounts.register import SignedIn, register
@@ -28,7 +29,10 @@ __all__ = [
     "change_password",
     "create",
     "deactivate",
+    "find_account",
     "find_address",
+    "install_account",
+    "lead_team",
     "log_in",
     "parse_address",
     "profile",

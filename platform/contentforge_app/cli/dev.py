@@ -1,0 +1,62 @@
+"""`contentforge dev`: everything in one terminal, with the real command behind each child."""
+
+import os
+from pathlib import Path
+from typing import Final
+
+from contentforge_app.cli.migrate import migrate_with
+from contentforge_app.dev import Child, DevPlan, Environment, Listens, run_dev
+
+_DEFAULT_PORT: Final = 8000
+
+
+def run(port: int | None) -> int:
+    """Run until Ctrl-C or SIGTERM; the exit status."""
+    environment = os.environ
+    return run_dev(
+        DevPlan(
+            data_dir=Path(environment.get("CONTENTFORGE_DATA_DIR", ".contentforge")),
+            children=(
+                Child("api", _serve, Listens.PUBLIC),
+                Child("generation", _worker("generation")),
+                Child("media", _worker("media")),
+                Child("events", _worker("events")),
+                Child("scheduler", _schedule),
+            ),
+            migrate=migrate_with,
+            preload=_preload,
+            host=environment.get("CONTENTFORGE_HOST", "127.0.0.1"),
+            port=port if port is not None else int(environment.get("CONTENTFORGE_PORT", _DEFAULT_PORT)),
+            database_url=environment.get("CONTENTFORGE_DATABASE__URL"),
+            redis_url=environment.get("CONTENTFORGE_REDIS__URL"),
+        )
+    )
+
+
+def _preload() -> None:
+    """Import what all children share once, before they are forked."""
+    import contentforge_app.cli.processes  # noqa: F401, PLC0415 - for the effect, and not before it is wanted
+
+
+def _serve(_: Environment) -> None:
+    from contentforge_app.cli.processes import serve  # noqa: PLC0415 - preloaded
+
+    serve()
+
+
+def _schedule(_: Environment) -> None:
+    from contentforge_app.cli.processes import schedule  # noqa: PLC0415 - preloaded
+
+    schedule()
+
+
+class _worker:  # noqa: N801 - reads as a function
+    """The target of a worker child; `work` reads its settings from the environment."""
+
+    def __init__(self, queue: str) -> None:
+        self._queue = queue
+
+    def __call__(self, _: Environment) -> None:
+        from contentforge_app.cli.processes import work  # noqa: PLC0415 - preloaded
+
+        work(self._queue)

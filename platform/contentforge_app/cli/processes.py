@@ -1,0 +1,166 @@
+"""`serve`, `worker` and `scheduler`: one process each, from settings to a clean end."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Coroutine
+from typing import Any, Final
+
+import structlog
+import typer
+import uvicorn
+import uvloop
+
+from contentforge_app.factory import create_app
+from contentforge_app.handlers import QUEUES, handlers
+from contentforge_app.readiness import readiness
+from contentforge_app.runtime import Runtime
+from contentforge_app.settings import Settings, SettingsIncomplete
+from contentforge_platform.http.health import ops_app
+from contentforge_platform.observability import configure_logging, configure_tracing
+from contentforge_workers.process import Ops, WorkerOptions, run_scheduler, run_worker
+from contentforge_workers.scheduler import Scheduler, lag_duty, relay_duty, work_duties
+from contentforge_workers.wakeup import CeleryWaker
+
+_KEEP_ALIVE_SECONDS: Final = 75
+_DRAIN_SECONDS: Final = 25
+_BACKLOG: Final = 2048
+
+log = structlog.get_logger(__name__)
+
+
+def serve() -> None:
+    """Serve the APIs until SIGTERM; requests under way are answered first."""
+    settings = _settings("api")
+    waker = _waker(settings)
+    waker.start()
+    runtime = Runtime(settings, waker, application="contentforge api")
+    uvicorn.run(
+        create_app(runtime),
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        http="httptools",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        backlog=_BACKLOG,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=_DRAIN_SECONDS,
+    )
+    waker.close()
+
+
+def work(queue: str | None) -> int:
+    """Run the work of one queue, or of all with one child process each; the exit status."""
+    if queue is None:
+        return _work_all()
+    if queue not in QUEUES:
+        typer.echo(f"There is no queue {queue!r}; the queues are {', '.join(QUEUES)}.", err=True)
+        return 2
+    settings = _settings(f"worker-{queue}")
+    _run(_work_one(settings, queue))
+    return 0
+
+
+def schedule() -> None:
+    """Do the scheduler's duties until SIGTERM."""
+    settings = _settings("scheduler")
+    _run(_schedule(settings))
+
+
+async def _work_one(settings: Settings, queue: str) -> None:
+    waker = _waker(settings)
+    waker.start()
+    runtime = Runtime(settings, waker, application=f"contentforge worker {queue}")
+    options = WorkerOptions(
+        queue=queue,
+        slots=settings.worker.slots(queue),
+        name=f"{socket.gethostname()}:{os.getpid()}",
+        grace_seconds=settings.worker.grace_seconds,
+    )
+    try:
+        await runtime.start(listen=False)
+        async with handlers(runtime, queue) as mine:
+            await run_worker(runtime.uow, mine, _redis_url(settings), options, runtime.metrics, _ops(runtime))
+    finally:
+        await runtime.close()
+        waker.close()
+
+
+async def _schedule(settings: Settings) -> None:
+    waker = _waker(settings)
+    waker.start()
+    runtime = Runtime(settings, waker, application="contentforge scheduler")
+    duties = [
+        *work_duties(runtime.uow, runtime.kinds.all()),
+        relay_duty(runtime.uow, runtime.bus),
+        lag_duty(runtime.uow, runtime.metrics),
+    ]
+    try:
+        await runtime.start(listen=False)
+        await run_scheduler(Scheduler(duties), _ops(runtime))
+    finally:
+        await runtime.close()
+        waker.close()
+
+
+def _work_all() -> int:
+    """One child per queue on a free ops port each; the first that ends, or a signal, ends them all."""
+    base = {name: value for name, value in os.environ.items() if name != "CONTENTFORGE_OPS_PORT"}
+    children = []
+    for queue in QUEUES:
+        port = _free_port()
+        typer.echo(f"{queue}: http://127.0.0.1:{port}/metrics")
+        command = [sys.executable, "-m", "contentforge_app", "worker", "--queue", queue]
+        children.append(subprocess.Popen(command, env={**base, "CONTENTFORGE_OPS_PORT": str(port)}))  # noqa: S603 - ours
+
+    def stop(*_: object) -> None:
+        for child in children:
+            child.terminate()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+    stop()
+    return max(abs(child.wait()) for child in children)
+
+
+def _settings(process: str) -> Settings:
+    try:
+        settings = Settings()
+        settings.require_complete()
+    except SettingsIncomplete as problem:
+        typer.echo(str(problem), err=True)
+        raise typer.Exit(2) from problem
+    configure_logging(settings.observability)
+    configure_tracing(settings.observability, service=f"contentforge-{process}")
+    return settings
+
+
+def _waker(settings: Settings) -> CeleryWaker:
+    return CeleryWaker(_redis_url(settings))
+
+
+def _redis_url(settings: Settings) -> str:
+    return settings.redis.url.get_secret_value() if settings.redis.url is not None else ""
+
+
+def _ops(runtime: Runtime) -> Ops:
+    settings = runtime.settings
+    return Ops(ops_app(readiness(runtime), runtime.metrics), settings.host, settings.ops_port)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _run(main: Coroutine[Any, Any, None]) -> None:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(main)

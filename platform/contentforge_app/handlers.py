@@ -1,0 +1,52 @@
+"""Which handler runs which kind of work: the worker's half of the composition root."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Final
+
+from contentforge_app.runtime import Runtime
+from contentforge_billing.plans import Plan
+from contentforge_content.images.discard import DiscardHandler
+from contentforge_content.jobs.kinds import GENERATION_QUEUE, MEDIA_QUEUE
+from contentforge_content.jobs.run_image import ImageHandler
+from contentforge_content.jobs.run_texts import GenerationHandler
+from contentforge_content.jobs.source import SourceReader
+from contentforge_content.jobs.writer import TextWriter
+from contentforge_content.providers.calls import ModelCalls
+from contentforge_platform.database import ReadSession
+from contentforge_platform.ids import TenantId
+from contentforge_platform.work import Handler
+from contentforge_tenants import organizations
+
+EVENTS_QUEUE: Final = "events"
+QUEUES: Final = (GENERATION_QUEUE, MEDIA_QUEUE, EVENTS_QUEUE)
+
+
+@asynccontextmanager
+async def handlers(runtime: Runtime, queue: str) -> AsyncIterator[Mapping[str, Handler]]:
+    """The handlers of one queue by kind, with what they need open for as long as they run."""
+    kinds = runtime.kinds
+    if queue == GENERATION_QUEUE:
+        calls = ModelCalls(runtime.settings.ai, runtime.providers())
+        try:
+            yield {kinds.generation.name: _generation(runtime, calls)}
+        finally:
+            await calls.aclose()
+    elif queue == MEDIA_QUEUE:
+        async with runtime.image_pool() as pool:
+            yield {
+                kinds.image.name: ImageHandler(runtime.uow, runtime.egress, pool, runtime.storage),
+                kinds.discard.name: DiscardHandler(runtime.uow, runtime.storage),
+            }
+    else:
+        yield {}
+
+
+def _generation(runtime: Runtime, calls: ModelCalls) -> GenerationHandler:
+    async def plan_of(session: ReadSession, tenant: TenantId) -> Plan:
+        organization = await organizations.get(session, tenant)
+        return runtime.entitlements.plan_of(organization.plan)
+
+    sources = SourceReader(runtime.uow, runtime.egress, runtime.kinds, plan_of)
+    timeout = runtime.settings.generation.timeout_seconds
+    return GenerationHandler(runtime.uow, sources, TextWriter(calls), timeout_seconds=timeout)

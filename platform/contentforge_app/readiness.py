@@ -1,0 +1,26 @@
+"""What a process must have before it may be given anything to do: the database, at this code's revision."""
+
+from typing import Final
+
+from contentforge_app.migrations import head
+from contentforge_app.runtime import Runtime
+from contentforge_platform.http.health import Check
+
+_REVISION: Final = "SELECT version_num FROM alembic_version"
+
+
+class SchemaOutdated(RuntimeError):
+    """The database is not at the revision that this code was written for."""
+
+
+def readiness(runtime: Runtime) -> dict[str, Check]:
+    """The checks behind `/readyz`, by name."""
+    newest = head()
+
+    async def at_head() -> None:
+        async with runtime.uow.system() as session:
+            revision = await session.fetchval(_REVISION)
+        if revision != newest:
+            raise SchemaOutdated(f"The database is at {revision}, this code needs {newest}: `contentforge migrate`.")
+
+    return {"database": runtime.database.check, "migrations": at_head}
