@@ -45,6 +45,8 @@ def clean_output(content_type: ContentType, text: str) -> str:
     """
     rules = RULES[content_type]
     kept = _unwrap(many_lines(text[:_MAX_ANSWER], _MAX_ANSWER), rules.shape)
+    if _REFUSAL.match(kept):
+        raise BadModelAnswer("refusal")
     if rules.shape is Shape.LINE:
         kept = forms.as_line(kept, content_type, rules.max_chars)
     elif rules.shape is Shape.COMMA_LIST:
@@ -98,5 +100,3 @@ def _check_is_text(text: str) -> None:
         raise BadModelAnswer("mostly marks")
     if solid.count("\ufffd") > len(solid) * _MAX_BROKEN:
         raise BadModelAnswer("broken characters")
-    if _REFUSAL.match(text):
-        raise BadModelAnswer("refusal")

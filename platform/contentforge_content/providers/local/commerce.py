@@ -50,7 +50,7 @@ def product_description(material: Material, voice: Voice) -> str:
     blocks = (
         hook,
         run_on(material.sentences[: voice.sentences]) or (_opening(material, voice) if material.is_product else ""),
-        "\n".join(f"- {item}" for item in points),
+        "\n".join(f"- {item}" for item in points) if voice.lists else _listing(points),
         " ".join(part for part in (closing(material, voice), voice.call) if part),
     )
     return "\n\n".join(block for block in blocks if block)
@@ -126,7 +126,8 @@ def _labelled(material: Material, voice: Voice) -> list[str]:
 
 
 def _listing(items: Iterable[str]) -> str:
-    return "; ".join(item.rstrip(".") for item in items) + "."
+    joined = "; ".join(item.rstrip(".") for item in items)
+    return f"{joined}." if joined else ""
 
 
 def _ended(text: str) -> str:

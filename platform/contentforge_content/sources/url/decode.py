@@ -35,7 +35,9 @@ _WIDER: Final[dict[str, str]] = {
     "tis-620": "cp874",
 }
 _HEAD: Final = 4_096
+_FEW_BROKEN: Final = 3
 _MAX_BROKEN: Final = 0.02
+_MUCH_MORE: Final = 20
 
 
 def decode(body: bytes, charset: str | None) -> str:
@@ -81,12 +83,16 @@ def _strictly(body: bytes, name: str) -> str | None:
 
 def _guess(body: bytes, declared: list[str]) -> str:
     """A page with a few broken bytes is read by its own charset; without one, by statistics over its beginning."""
-    for name in (*declared, "utf-8"):
+    for name in declared:
         codec = _codec(name)
-        if codec is not None:
-            text = body.decode(codec, errors="replace")
-            if text.count("\ufffd") <= max(3, len(text) * _MAX_BROKEN):
-                return text
+        text = body.decode(codec, errors="replace") if codec else None
+        if text is not None and text.count("\ufffd") <= max(_FEW_BROKEN, len(text) * _MAX_BROKEN):
+            return text
+    text = body.decode("utf-8", errors="replace")
+    broken = text.count("\ufffd")
+    if len(text.encode()) - len(text) > broken * _MUCH_MORE:
+        # Many letters that only UTF-8 writes so, and few broken ones.
+        return text
     guess = guess_charset(body)
     if guess is None:
         raise SourceFailed("unreadable", "The page's text encoding could not be recognised.")
