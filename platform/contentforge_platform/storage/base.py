@@ -1,0 +1,64 @@
+"""What every storage can do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from contentforge_platform.errors import NotFound
+
+
+class ObjectMissing(NotFound):
+    """There is no object of this key."""
+
+    code = "object_missing"
+
+    def __init__(self) -> None:
+        super().__init__("File not found.")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An object with what it is."""
+
+    body: bytes
+    content_type: str
+
+
+class Storage(Protocol):
+    """Objects by key. Keys are made by us (`new_object_key`), never by a user."""
+
+    async def put(self, key: str, body: bytes, *, content_type: str) -> None:
+        """Store an object whole, in place of an earlier one of the same key: nobody ever reads half of it."""
+        ...
+
+    async def get(self, key: str) -> Stored:
+        """Read an object.
+
+        Raises:
+            ObjectMissing: there is none.
+        """
+        ...
+
+    async def delete(self, keys: Sequence[str]) -> None:
+        """Delete objects; what is not there is no error."""
+        ...
+
+    async def exists(self, key: str) -> bool:
+        """Whether there is such an object."""
+        ...
+
+    def url(self, key: str) -> str:
+        """Where a browser can read the object for a while: an absolute address, or a path of our own (`/files/...`)."""
+        ...
+
+    async def check(self) -> None:
+        """Write and delete a probe.
+
+        Raises:
+            Exception: what is wrong.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Give threads and connections back."""
+        ...
