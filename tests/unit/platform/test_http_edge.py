@@ -65,6 +65,9 @@ def mounted(app: ASGIApp) -> ASGIApp:
     """A resolver as the product has one: it takes the mount off the path, in a scope of its own."""
 
     async def resolve(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] == "/cgms/unresolvable":
+            set_mount(scope, api="cgms", envelope=Quiet())
+            raise RuntimeError("a resolver has bugs too")
         if scope["path"].startswith("/cgms/"):
             set_mount(scope, api="cgms", envelope=Quiet())
             scope = {**scope, "path": scope["path"].removeprefix("/cgms")}
@@ -208,6 +211,16 @@ async def test_refusals_ahead_of_the_app_come_out_in_the_envelope_of_the_mount()
 
     assert large.json() == {"success": False, "message": "Request body is too large"}
     assert often.json() == {"success": False, "message": "Too many requests. Please try again later."}
+
+
+async def test_a_failure_ahead_of_the_app_is_a_500_in_the_envelope_too() -> None:
+    async with serving() as client:
+        answer = await client.get("/cgms/unresolvable", headers={"origin": ORIGIN})
+
+    assert answer.status_code == 500
+    assert answer.json() == {"success": False, "message": "Internal Server Error"}
+    assert answer.headers["access-control-allow-origin"] == ORIGIN
+    assert "x-request-id" in answer.headers
 
 
 @pytest.mark.parametrize(
