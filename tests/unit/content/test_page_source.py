@@ -122,6 +122,21 @@ def test_a_page_made_to_exhaust_a_parser_ends_soon(body: str) -> None:
     assert time.monotonic() - began < 20
 
 
+def test_a_tag_with_endless_attributes_is_not_even_parsed() -> None:
+    tag = "<div " + " ".join(f"a{number}='>'" for number in range(2_000)) + ">"
+
+    with pytest.raises(SourceFailed) as caught:
+        read(SHOP.format(tag))
+
+    assert caught.value.reason == "too_large"
+
+
+def test_a_tag_with_one_very_long_attribute_is_read() -> None:
+    state = "{&quot;a&quot;: 1, b = c} " * 5_000
+
+    assert read(SHOP.format(f'<div data-state="{state}">x</div>')).price == "12.00"
+
+
 def test_images_are_absolute_addresses_without_icons() -> None:
     facts = read(
         SHOP.format("<img src=/a.jpg><img src=logo.png><img src='javascript:x'><img src=/b.svg><img src=c.webp>")
