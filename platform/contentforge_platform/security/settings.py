@@ -36,7 +36,7 @@ class SecretsSettings(Section):
     )
     key_pepper: SecretList = Field(
         default=[],
-        description="Secrets that key the digests of keys and tokens at rest, newest first; 32 characters each or more.",
+        description="Secrets that key digests of credentials at rest, newest first; each at least 32 characters.",
     )
 
     def refuse_defaults(self) -> None:
