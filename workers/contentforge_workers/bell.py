@@ -1,13 +1,18 @@
 """Hear the bell: a Celery worker in a thread, whose only task is to wake this process's claim loop."""
 
+import logging
 import os
 import threading
 from collections.abc import Callable
+from typing import Final
 
 from celery import Celery
 from celery.worker import WorkController, state
 
 from contentforge_workers.broker import WAKE_TASK, make_celery, wake_queue
+
+# Celery tells of each message; ours mean nothing by themselves, and what they led to is logged as work.
+_CHATTY: Final = ("celery.worker.strategy", "celery.app.trace")
 
 
 class Bell:
@@ -32,6 +37,8 @@ class Bell:
         self._thread.join(timeout=2)
 
     def _run(self) -> None:
+        for name in _CHATTY:
+            logging.getLogger(name).setLevel(logging.WARNING)
         state.should_stop = None
         _controller(self._celery, self._queue).start()
 

@@ -3,13 +3,12 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import structlog
 import uvicorn
 from typing_extensions import override
-from uvicorn._types import ASGIApplication
 
 from contentforge_platform.database import UnitOfWork
 from contentforge_platform.observability import Metrics
@@ -43,7 +42,7 @@ class WorkerOptions:
 class Ops:
     """Where a process without an API answers for its health and metrics."""
 
-    app: ASGIApplication
+    app: Callable[..., Awaitable[None]]
     host: str
     port: int
 

@@ -13,6 +13,8 @@ _DEFAULT_PORT: Final = 8000
 def run(port: int | None) -> int:
     """Run until Ctrl-C or SIGTERM; the exit status."""
     environment = os.environ
+    host = environment.get("CONTENTFORGE_HOST", "127.0.0.1")
+    chosen = port if port is not None else int(environment.get("CONTENTFORGE_PORT", _DEFAULT_PORT))
     return run_dev(
         DevPlan(
             data_dir=Path(environment.get("CONTENTFORGE_DATA_DIR", ".contentforge")),
@@ -25,8 +27,9 @@ def run(port: int | None) -> int:
             ),
             migrate=migrate_with,
             preload=_preload,
-            host=environment.get("CONTENTFORGE_HOST", "127.0.0.1"),
-            port=port if port is not None else int(environment.get("CONTENTFORGE_PORT", _DEFAULT_PORT)),
+            host=host,
+            port=chosen,
+            environment={"CONTENTFORGE_PUBLIC_URL": f"http://{host}:{chosen}"},
             database_url=environment.get("CONTENTFORGE_DATABASE__URL"),
             redis_url=environment.get("CONTENTFORGE_REDIS__URL"),
         )

@@ -10,7 +10,7 @@ from contentforge_app.settings import Settings
 from contentforge_billing import usage
 from contentforge_content.providers.registry import build_registry
 from contentforge_platform.database import Database, UnitOfWork
-from contentforge_platform.storage import open_storage
+from contentforge_platform.storage import UrlSigner, open_storage
 from contentforge_platform.work import health
 
 ADVICE: Final = {
@@ -109,12 +109,13 @@ async def redis(settings: Settings) -> Examined:
 
 
 async def storage(settings: Settings) -> Examined:
-    opened = open_storage(settings.storage_settings())
+    signer = UrlSigner(settings.secrets.key_pepper, seconds=settings.storage.url_seconds)
+    opened = open_storage(settings.storage, data_dir=settings.data_dir, signer=signer)
     try:
         await opened.check()
     finally:
         await opened.close()
-    return Examined.good(f"{settings.storage.backend}: wrote and deleted a probe")
+    return Examined.good(f"{settings.storage.backend.value}: wrote and deleted a probe")
 
 
 async def providers(settings: Settings) -> Examined:
