@@ -11,7 +11,7 @@ _DEFAULTS = Limits()
 class ImagingSettings(Section):
     children: int = Field(default=2, ge=1, le=64, description="Child processes per process, each on one core.")
     memory_megabytes: int = Field(
-        default=460, ge=128, description="Memory of one child; an image that needs more is refused."
+        default=475, ge=128, description="Memory of one child; an image that needs more is refused."
     )
     seconds: float = Field(
         default=15, gt=0, le=300, description="Longest time for one image; then its child is killed."

@@ -13,7 +13,7 @@ class Limits:
 
     max_bytes: int = 50_000_000
     max_pixels: int = 25_000_000
-    max_alpha_pixels: int = 14_000_000
+    max_alpha_pixels: int = 12_000_000
     max_frames: int = 500
 
 
