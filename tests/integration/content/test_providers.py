@@ -22,7 +22,7 @@ from contentforge_content.providers.settings import AiSettings, ProviderKeys
 from contentforge_content.sources.facts import ProductFacts
 from contentforge_content.vocabulary import ContentType
 from contentforge_platform.ids import TenantId, new_id
-from support.modelserver import ModelServer, after, completion, cuts_the_line, drips, running_model, says
+from support.failing_model import ModelServer, after, completion, cuts_the_line, drips, running_model, says
 
 KEY = "sk-canary-0123456789"
 TENANT = TenantId(new_id())

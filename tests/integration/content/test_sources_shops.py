@@ -10,6 +10,7 @@ from contentforge_content.prompts.template import TemplateSpec
 from contentforge_content.providers.local.compose import WRITERS, compose
 from contentforge_content.sources.manual import facts_from_source_data
 from shops.catalogue import EXPECTED, PAGES, extract, rights
+from shops.serving import fetch_and_extract, loopback_egress, serving_shops
 
 READABLE = [file for file, expected in EXPECTED.items() if "fails" not in expected]
 
@@ -32,6 +33,13 @@ def test_page(file: str) -> None:
     right = rights(file, *extract(file))
 
     assert all(right.values()), right
+
+
+async def test_the_same_is_read_from_pages_that_are_fetched() -> None:
+    async with serving_shops() as base, loopback_egress() as egress:
+        for file in EXPECTED:
+            right = rights(file, *await fetch_and_extract(egress, base, file))
+            assert all(right.values()), (file, right)
 
 
 @pytest.mark.parametrize("file", READABLE)

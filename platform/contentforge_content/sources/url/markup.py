@@ -73,20 +73,36 @@ def _refuse_endless_tags(text: str) -> None:
 
 def drop_hidden(root: html.HtmlElement) -> None:
     """Empty every node that a visitor does not see. Its `meta` and attributes stay: they are stated facts."""
+    drop_unseen(root)
+    drop_unspoken(root)
+
+
+def drop_unspoken(root: html.HtmlElement) -> None:
+    """Empty what is kept from screen readers: it may be seen, as many shops' prices are, but no prose needs it."""
+    for element in root.xpath("//*[@aria-hidden]"):
+        if element.get("aria-hidden", "").strip().lower() == "true":
+            _empty(element)
+
+
+def drop_unseen(root: html.HtmlElement) -> None:
+    """The part of `drop_hidden` that leaves what sighted visitors see."""
     classes, ids = _hiding_selectors(root)
     for comment in list(root.iter(etree.Comment)):
         _blank_out(comment)
     etree.strip_elements(root, *_UNSEEN_TAGS, with_tail=False)
     for element in list(root.iter(etree.Element)):
-        if element.tag in {"body", "html", "head"} or not _is_hidden(element, classes, ids):
-            continue
-        tail = element.tail
-        for node in element.iter():
-            node.text = None
-            node.tail = None
-            for name in ("alt", "title", "aria-label", "data-price", "placeholder"):
-                node.attrib.pop(name, None)
-        element.tail = tail
+        if element.tag not in {"body", "html", "head"} and _is_hidden(element, classes, ids):
+            _empty(element)
+
+
+def _empty(element: html.HtmlElement) -> None:
+    tail = element.tail
+    for node in element.iter():
+        node.text = None
+        node.tail = None
+        for name in ("alt", "title", "aria-label", "data-price", "placeholder"):
+            node.attrib.pop(name, None)
+    element.tail = tail
 
 
 def own_text(element: html.HtmlElement) -> str:
@@ -125,7 +141,7 @@ def _blank_out(comment: html.HtmlElement) -> None:
 
 def _is_hidden(element: html.HtmlElement, classes: frozenset[str], ids: frozenset[str]) -> bool:
     attributes = element.attrib
-    if "hidden" in attributes or attributes.get("aria-hidden", "").lower() == "true":
+    if "hidden" in attributes:
         return True
     if element.tag == "input" and attributes.get("type", "").lower() == "hidden":
         return True

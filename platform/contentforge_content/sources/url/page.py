@@ -10,6 +10,7 @@ from contentforge_content.sources.facts import ProductFacts
 from contentforge_content.sources.url import embedded, markup, meta, structured, visible
 from contentforge_content.sources.url.decode import decode
 from contentforge_content.sources.url.product import PageContext, main_product
+from contentforge_content.sources.url.visible_price import visible_price
 
 _PAGE_TYPES: Final = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml"})
 _MARKUP: Final = re.compile(
@@ -35,8 +36,12 @@ def extract_page(body: bytes, content_type: str | None, charset: str | None, url
     head = meta.read_head(root)
     scripts = embedded.embedded_scripts(root)
     stated = structured.json_ld(root)
-    markup.drop_hidden(root)
-    heading = visible.heading(root)
+    markup.drop_unseen(root)
+    # Before what is kept from screen readers goes: many shops keep the price from them, and say it otherwise.
+    seen = visible_price(root, head.language)
+    markup.drop_unspoken(root)
+    titles = " ".join(filter(None, (head.metas.get("og:title"), head.title)))
+    heading = visible.heading(root, titles, head.metas.get("og:site_name"))
     page = PageContext(
         url=url,
         canonical=head.canonical,
@@ -47,7 +52,9 @@ def extract_page(body: bytes, content_type: str | None, charset: str | None, url
     facts = _structured(root, stated, page)
     facts = facts.merge(embedded.embedded_product(scripts, page) or ProductFacts()) if not facts.price else facts
     facts = facts.merge(meta.head_facts(head, page))
-    facts = facts.merge(visible.visible_facts(root, page, currency=facts.currency))
+    if seen:
+        facts = facts.merge(ProductFacts(price=seen.amount, currency=seen.currency))
+    facts = facts.merge(visible.visible_facts(root, page))
     text = visible.main_text(root)
     facts = facts.merge(ProductFacts(name=meta.without_shop(head.title, None, heading), summary=text, url=url))
     _check_is_product(facts, text, has_scripts=b"<script" in body.lower(), title=head.title)

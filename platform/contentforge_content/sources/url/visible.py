@@ -1,5 +1,4 @@
-"""Find name, price, features and main text in what a visitor sees, for pages that state nothing in a structured way."""
-# ruff: noqa: RUF001 - currency marks are matched in the scripts they are written in
+"""Find heading, features, images and main text in what a visitor sees, for pages that state nothing."""
 
 import re
 from collections.abc import Iterator
@@ -9,41 +8,21 @@ from typing import Final
 from lxml import html
 
 from contentforge_content.sources.facts import ProductFacts
-from contentforge_content.sources.price import Price, has_currency_mark, parse_price
 from contentforge_content.sources.url.markup import own_text
 from contentforge_content.sources.url.product import PageContext, absolute_url
+from contentforge_content.sources.url.visible_price import is_elsewhere
 
+_HEADINGS: Final = (
+    "//h1 | //h2[contains(@class, 'product')]"
+    " | //*[contains(@class, 'product-name') or contains(@class, 'product-title') or contains(@class, 'product_title')]"
+)
+_LOGO: Final = re.compile(r"logo|site-?(?:name|title)|brand-?name|navbar|related|recommend|similar", re.IGNORECASE)
 _MAX_TRAFILATURA: Final = 20_000
 _MAX_SUMMARY: Final = 6_000
-_PRICE_NAMES: Final = re.compile(r"price|preis|prix|precio|prezzo|amount|cena|\bgia\b|kakaku|tsena", re.IGNORECASE)
-_NOT_THE_PRICE: Final = re.compile(
-    r"old|was|compare|regular|list-?price|strike|\bdel\b|cross|rrp|\buvp\b|before|original|shipping|delivery|versand"
-    r"|per-?unit|unit-?price|basis|installment|monthly|save|discount|label|filter|range|history|note",
-    re.IGNORECASE,
-)
-_ELSEWHERE: Final = re.compile(
-    r"related|recommend|similar|upsell|cross-?sell|also-?bought|recently|carousel|mini-?cart|\bcart\b|basket|footer|menu|\bnav\b"
-    r"|accessor|review|sidebar|bundle",
-    re.IGNORECASE,
-)
-_OUTER_TAGS: Final = frozenset({"header", "footer", "nav", "aside", "del", "s", "strike"})
-_DATA_PRICES: Final = (
-    "data-price",
-    "data-product-price",
-    "data-price-amount",
-    "data-final-price",
-    "data-current-price",
-)
 _FEATURE_NAMES: Final = re.compile(
     r"feature|bullet|spec|highlight|benefit|detail|attribute|merkmal|eigenschaft", re.IGNORECASE
 )
-_CODES: Final = r"\b(?:USD|EUR|GBP|CHF|JPY|VND|SAR|AED|PLN|SEK)\b"
-_NEAR_MARK: Final = re.compile(
-    rf"(?:[€£¥₫₽₹₩₺฿₴$]|{_CODES})\s?\d[\d.,' ]{{0,15}}"
-    rf"|\d[\d.,' \u00a0\u202f]{{0,15}}\s?(?:[€£¥₫₽₹₩₺฿₴đ]|руб|円|zł|kr\b|ر\.س|د\.إ|{_CODES})"
-)
-_MAX_PRICE_TEXT: Final = 80
-_MAX_ANCESTORS: Final = 30
+_TOO_SHORT: Final = 80
 _MAX_FEATURES: Final = 30
 _MAX_IMAGES: Final = 5
 _SMALL_IMAGE: Final = 150
@@ -53,26 +32,21 @@ _NOT_A_PHOTO: Final = re.compile(
 _FEATURE_LENGTHS: Final = range(3, 250)
 
 
-def heading(root: html.HtmlElement) -> str | None:
-    """The page's first heading of the first rank."""
-    for node in root.iter("h1"):
+def heading(root: html.HtmlElement, title: str | None, site: str | None) -> str | None:
+    """The product's heading: one that the title repeats, else the first that is not the shop's name."""
+    found: list[str] = []
+    for node in root.xpath(_HEADINGS)[:20]:
         text = " ".join(own_text(node).split())
-        if text:
-            return text
-    return None
+        names = " ".join(item.get("class", "") for item in (node, *list(node.iterancestors())[:2]))
+        if text and not _LOGO.search(names[:300]) and text.casefold() != (site or "").casefold():
+            found.append(text)
+    repeated = (text for text in found if title and text.casefold() in title.casefold())
+    return next(repeated, found[0] if found else None)
 
 
-def visible_facts(root: html.HtmlElement, page: PageContext, *, currency: str | None) -> ProductFacts:
-    """Facts from what is seen. `root` has had its hidden nodes dropped."""
-    language = page.language
-    price = _data_price(root, currency, language) or _named_price(root, language) or _written_price(root, language)
-    return ProductFacts(
-        name=heading(root),
-        price=price.amount if price else None,
-        currency=price.currency if price else None,
-        features=tuple(_features(root)),
-        image_urls=tuple(_images(root, page)),
-    )
+def visible_facts(root: html.HtmlElement, page: PageContext) -> ProductFacts:
+    """Name, features and images from what is seen. `root` has had its hidden nodes dropped."""
+    return ProductFacts(name=page.heading, features=tuple(_features(root)), image_urls=tuple(_images(root, page)))
 
 
 def main_text(root: html.HtmlElement) -> str | None:
@@ -82,7 +56,7 @@ def main_text(root: html.HtmlElement) -> str | None:
         from trafilatura import extract  # noqa: PLC0415 - heavy: workers only
 
         text = extract(deepcopy(root), include_comments=False, include_tables=True, favor_recall=True, fast=True)
-    if not text or len(text) < _MAX_PRICE_TEXT:
+    if not text or len(text) < _TOO_SHORT:
         bodies = root.xpath("//main") or root.xpath("//body")
         text = "\n".join(_lines(bodies[0])) if bodies else text
     return text[:_MAX_SUMMARY] if text else None
@@ -99,92 +73,11 @@ def _lines(node: html.HtmlElement) -> Iterator[str]:
             return
 
 
-def _data_price(root: html.HtmlElement, currency: str | None, language: str | None) -> Price | None:
-    for name in _DATA_PRICES:
-        for node in root.xpath(f"//*[@{name}]")[:50]:
-            if _is_elsewhere(node):
-                continue
-            stated = node.get("data-currency") or node.get("data-price-currency") or currency
-            price = parse_price(node.get(name), currency=stated or _currency_near(node, language), language=language)
-            if price:
-                return price
-    return None
-
-
-def _currency_near(node: html.HtmlElement, language: str | None) -> str | None:
-    found = parse_price(" ".join(own_text(node).split())[:_MAX_PRICE_TEXT], language=language)
-    return found.currency if found else None
-
-
-def _named_price(root: html.HtmlElement, language: str | None) -> Price | None:
-    """The first element whose class or id speaks of a price and not of another one; a marked currency goes first."""
-    unmarked: Price | None = None
-    for node in root.xpath("//body//*[@class or @id]")[:_MAX_TRAFILATURA]:
-        names = f"{node.get('class', '')} {node.get('id', '')}"
-        if not _PRICE_NAMES.search(names[:300]) or _is_elsewhere(node):
-            continue
-        text = " ".join(own_text(_without_old(node)).split())
-        if not text or len(text) > _MAX_PRICE_TEXT:
-            continue
-        price = parse_price(text, language=language)
-        if price and (price.currency or has_currency_mark(text)):
-            return price
-        unmarked = unmarked or price
-    return unmarked
-
-
-def _without_old(node: html.HtmlElement) -> html.HtmlElement:
-    """A price box without its crossed-out parts."""
-    crossed = [child for child in node.iterdescendants() if isinstance(child.tag, str) and _is_old(child)]
-    if not crossed:
-        return node
-    copy = deepcopy(node)
-    for child in [child for child in copy.iterdescendants() if isinstance(child.tag, str) and _is_old(child)]:
-        for piece in child.iter():
-            piece.text = None
-            if piece is not child:
-                piece.tail = None
-    return copy
-
-
-def _is_old(node: html.HtmlElement) -> bool:
-    return node.tag in {"del", "s", "strike"} or bool(_NOT_THE_PRICE.search(node.get("class", "")[:300]))
-
-
-def _is_elsewhere(node: html.HtmlElement) -> bool:
-    """In navigation, among neighbours, or an old price."""
-    current: html.HtmlElement | None = node
-    for _ in range(_MAX_ANCESTORS):
-        if current is None or current.tag in {"body", "main"}:
-            return False
-        names = f"{current.get('class', '')} {current.get('id', '')}"[:300]
-        if current.tag in _OUTER_TAGS or _ELSEWHERE.search(names):
-            return True
-        if current is node and _NOT_THE_PRICE.search(names):
-            return True
-        current = current.getparent()
-    return False
-
-
-def _written_price(root: html.HtmlElement, language: str | None) -> Price | None:
-    """The first amount with a currency mark in the text after the heading."""
-    after = not any(True for _ in root.iter("h1"))
-    for node in root.iter():
-        if not isinstance(node.tag, str):
-            continue
-        after = after or node.tag == "h1"
-        text = " ".join((node.text or "").split())
-        match = _NEAR_MARK.search(text[:500]) if after and text else None
-        if match and not _is_elsewhere(node):
-            return parse_price(match.group(), language=language)
-    return None
-
-
 def _features(root: html.HtmlElement) -> Iterator[str]:
     """List entries and two-column rows below an element that is named after features or specifications."""
     found = 0
     for node in root.xpath("//body//*[self::ul or self::ol or self::table or self::dl]")[:200]:
-        if found >= _MAX_FEATURES or _is_elsewhere(node) or not _is_feature_list(node):
+        if found >= _MAX_FEATURES or is_elsewhere(node) or not _is_feature_list(node):
             continue
         for text in _entries(node):
             if len(text) in _FEATURE_LENGTHS and found < _MAX_FEATURES:
@@ -199,7 +92,7 @@ def _images(root: html.HtmlElement, page: PageContext) -> Iterator[str]:
         source = node.get("data-src") or node.get("src") or ""
         width = node.get("width", "")
         small = width.isdecimal() and int(width[:6]) < _SMALL_IMAGE
-        if found >= _MAX_IMAGES or small or _NOT_A_PHOTO.search(source[:500]) or _is_elsewhere(node):
+        if found >= _MAX_IMAGES or small or _NOT_A_PHOTO.search(source[:500]) or is_elsewhere(node):
             continue
         absolute = absolute_url(page.url, source) if source else None
         if absolute:
