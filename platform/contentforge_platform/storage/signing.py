@@ -11,6 +11,7 @@ from contentforge_platform.errors import NotFound
 
 PATH: Final = "/files/"
 _ROUND_SECONDS: Final = 3600
+_LONGEST_TIME: Final = 20  # digits; Python refuses to read numbers of thousands
 
 
 class BadSignature(NotFound):
@@ -42,7 +43,8 @@ class UrlSigner:
         Raises:
             BadSignature: otherwise.
         """
-        if not (until.isascii() and until.isdigit() and signature.isascii()) or int(until[:20]) < time.time():
+        is_a_time = until.isascii() and until.isdigit() and len(until) <= _LONGEST_TIME
+        if not (is_a_time and signature.isascii()) or int(until) < time.time():
             raise BadSignature
         if not any(hmac.compare_digest(_sign(secret, key, int(until)), signature) for secret in self._secrets):
             raise BadSignature
