@@ -1,0 +1,69 @@
+"""What the OpenAPI page tells besides the schemas: the errors of a route, and how to sign in."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from fastapi import FastAPI, Request, Response
+from fastapi.openapi.docs import get_swagger_ui_html
+
+from contentforge_app.apis.common.answers import answer
+
+Responses = dict[int | str, dict[str, Any]]
+
+BEARER: Final = "bearer"
+API_KEY: Final = "apiKey"
+PUBLIC: Final[dict[str, Any]] = {"security": []}
+"""For `openapi_extra` of routes that need no credential."""
+TOKEN_ONLY: Final[dict[str, Any]] = {"security": [{BEARER: []}]}
+"""For `openapi_extra` of routes that no API key opens."""
+
+_SCHEMES: Final = {
+    BEARER: {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "An access token from `/auth/login` or `/auth/register`.",
+    },
+    API_KEY: {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-API-Key",
+        "description": "A key from `POST /api-keys`: `cf_live_...`. Needs a plan with API access.",
+    },
+}
+
+
+def describe(app: FastAPI) -> None:
+    """Add the security schemes: either opens a route, unless the route says otherwise."""
+    made = app.openapi
+
+    def document() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            schema = made()
+            schema.setdefault("components", {})["securitySchemes"] = _SCHEMES
+            schema["security"] = [{BEARER: []}, {API_KEY: []}]
+        return app.openapi_schema or {}
+
+    app.openapi = document  # type: ignore[method-assign]  # the framework's own way to extend the schema
+
+
+def serve_documentation(app: FastAPI, *prefixes: str) -> None:
+    """Serve `/openapi.json` and `/docs` below each prefix, with addresses that fit the mount that was asked."""
+
+    async def schema(request: Request) -> Response:
+        root = request.scope.get("root_path", "")
+        return answer({**app.openapi(), "servers": [{"url": root or "/"}]})
+
+    for prefix in prefixes:
+
+        async def page(request: Request, at: str = f"{prefix}/openapi.json") -> Response:
+            root = request.scope.get("root_path", "")
+            return get_swagger_ui_html(openapi_url=root + at, title=f"{app.title} API")
+
+        app.add_route(f"{prefix}/openapi.json", schema, include_in_schema=False)
+        app.add_route(f"{prefix}/docs", page, include_in_schema=False)
+
+
+def problems(model: type, told: Mapping[int, str]) -> Responses:
+    """The documented error answers of a route: what each status means, with the envelope's model."""
+    return {status: {"model": model, "description": meaning} for status, meaning in told.items()}

@@ -1,0 +1,31 @@
+"""Addresses of stored objects, absolute as far as it is known where people reach this installation."""
+
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from contentforge_app.runtime import Runtime
+from contentforge_app.settings import Environment
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Makes addresses that fit one request."""
+
+    request: Request
+    runtime: Runtime
+
+    async def to(self, key: str) -> str:
+        """Where the object of a key can be fetched for a while."""
+        url = self.runtime.storage.url(key)
+        return self._base() + url if url.startswith("/") else url
+
+    def _base(self) -> str:
+        """The public address; only outside of production is what the client calls us good enough."""
+        settings = self.runtime.settings
+        if settings.public_url is not None:
+            return str(settings.public_url).rstrip("/")
+        if settings.env is Environment.PRODUCTION:
+            return ""
+        url = self.request.url
+        return f"{url.scheme}://{url.netloc}"

@@ -1,0 +1,67 @@
+"""Put the native API together."""
+
+from importlib.metadata import version
+
+from fastapi import APIRouter, FastAPI, Response
+from fastapi.responses import RedirectResponse
+
+from contentforge_app.apis.common.documentation import describe, serve_documentation
+from contentforge_app.apis.common.refusals import refusal_of
+from contentforge_app.apis.contentforge.api_keys.routes import router as api_keys
+from contentforge_app.apis.contentforge.auth.routes import router as auth
+from contentforge_app.apis.contentforge.billing.routes import router as billing
+from contentforge_app.apis.contentforge.content.jobs import router as jobs
+from contentforge_app.apis.contentforge.content.routes import router as content
+from contentforge_app.apis.contentforge.content.upload import router as upload
+from contentforge_app.apis.contentforge.health.routes import router as health
+from contentforge_app.apis.contentforge.images.routes import router as images
+from contentforge_app.apis.contentforge.organizations.routes import router as organizations
+from contentforge_app.apis.contentforge.templates.routes import router as templates
+from contentforge_app.apis.contentforge.usage.routes import router as usage
+from contentforge_app.apis.files.routes import router as files
+from contentforge_app.runtime import Runtime
+from contentforge_platform.http.envelope import CONTENTFORGE
+from contentforge_platform.http.errors import install_error_handlers
+
+PREFIX = "/api/v1"
+
+_DESCRIPTION = """
+Turn product pages into copy and images.
+
+Register or sign in under `/auth` for a token, or make a key under `/api-keys` (plans with API access). Order texts with
+`POST /content/generate`, read them with `GET /content/jobs/{id}`. Errors are `{"detail": "..."}`; refused fields (422)
+come as a list of `loc`, `msg` and `type`. Times are ISO 8601 in UTC, ids are UUIDs.
+"""
+# Before `content`, whose paths would take `jobs` for a text's id.
+_ROUTERS = (auth, api_keys, jobs, upload, content, templates, images, billing, usage, organizations)
+
+
+def build(runtime: Runtime) -> FastAPI:
+    """The API, for one process."""
+    app = FastAPI(
+        title="ContentForge",
+        description=_DESCRIPTION,
+        version=version("contentforge"),
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        strict_content_type=False,
+    )
+    app.state.runtime = runtime
+    install_error_handlers(app, CONTENTFORGE, refusal_of)
+    api = APIRouter(prefix=PREFIX)
+    for router in (*_ROUTERS, health):
+        api.include_router(router)
+    app.include_router(api)
+    app.include_router(health, include_in_schema=False)
+    app.include_router(files)
+    app.add_api_route("/", _home, include_in_schema=False)
+    describe(app)
+    serve_documentation(app, "", PREFIX)
+    return app
+
+
+async def _home() -> Response:
+    """People who open the address in a browser are shown what there is."""
+    return RedirectResponse("docs")

@@ -1,0 +1,67 @@
+"""`/content/jobs`: what has been ordered, and how it stands."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Response
+
+from contentforge_app.apis.common.answers import answer, found, no_content
+from contentforge_app.apis.common.callers import Reading, Writing
+from contentforge_app.apis.contentforge.content import render
+from contentforge_app.apis.contentforge.content.schemas import Job
+from contentforge_app.apis.contentforge.doors import CALLER_ERRORS, conflicts, read, write
+from contentforge_app.apis.contentforge.listing import AskedPage, Listed, paged
+from contentforge_content.jobs import queries
+from contentforge_content.jobs.end import cancel_job, delete_job
+from contentforge_content.jobs.errors import JobNotFound
+from contentforge_platform.http.strict_json import StrictJsonRoute
+from contentforge_platform.ids import parse_id
+from contentforge_tenants.access import Permission
+
+router = APIRouter(prefix="/content/jobs", route_class=StrictJsonRoute, tags=["jobs"], responses=CALLER_ERRORS)
+
+JobReader = Annotated[Reading, read(Permission.JOBS_READ)]
+JobWriter = Annotated[Writing, write(Permission.JOBS_MANAGE_OWN)]
+JobId = Annotated[str, Path(description="The job's id.")]
+
+
+def _id(text: str) -> UUID:
+    job = parse_id(text)
+    if job is None:
+        raise JobNotFound
+    return job
+
+
+@router.get("", response_model=Listed[Job], summary="List jobs")
+async def list_jobs(caller: JobReader, page: AskedPage) -> Response:
+    """The organization's jobs, newest first, whole."""
+    rows = await queries.page(caller.session, caller.tenant, limit=page.limit, offset=page.offset)
+    total = await queries.count(caller.session, caller.tenant)
+    return paged([await render.job(row, caller.links) for row in rows], total, page)
+
+
+@router.get("/{job_id}", response_model=Job, summary="Get a job")
+async def get_job(job_id: JobId, caller: JobReader) -> Response:
+    """A job with its texts and images as they stand."""
+    row = await queries.find(caller.session, caller.tenant, _id(job_id))
+    if row is None:
+        raise JobNotFound
+    return answer(await render.job(row, caller.links))
+
+
+@router.delete("/{job_id}", status_code=204, summary="Delete a job")
+async def remove_job(job_id: JobId, caller: JobWriter) -> Response:
+    """Removes a job with its texts and images. Finished work stays counted; an unfinished job is cancelled first."""
+    owner = caller.owner_unless(Permission.JOBS_MANAGE_ANY)
+    await delete_job(caller.session, caller.tenant, caller.runtime.kinds, _id(job_id), owner=owner)
+    return no_content()
+
+
+@router.post(
+    "/{job_id}/cancel", response_model=Job, summary="Cancel a job", responses=conflicts("It has ended already.")
+)
+async def cancel(job_id: JobId, caller: JobWriter) -> Response:
+    """Calls off an unfinished job; it costs nothing."""
+    job = _id(job_id)
+    await cancel_job(caller.session, caller.tenant, job, owner=caller.owner_unless(Permission.JOBS_MANAGE_ANY))
+    return answer(await render.job(found(await queries.find(caller.session, caller.tenant, job)), caller.links))

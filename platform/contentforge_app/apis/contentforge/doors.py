@@ -1,0 +1,79 @@
+"""How the native API's routes let callers in, and the errors that come with each kind of door."""
+
+from typing import Any, Final
+
+from fastapi import Depends
+from pydantic import BaseModel, Field
+
+from contentforge_app.apis.common.callers import reading, visiting, writing
+from contentforge_app.apis.common.documentation import Responses, problems
+from contentforge_platform.http.rate_limits import per_minute, rate_limit
+from contentforge_tenants.access import Audience, Permission
+
+NATIVE: Final = Audience.CONTENTFORGE
+
+
+class Refusal(BaseModel):
+    """Why a request was refused."""
+
+    detail: str = Field(description="One sentence for people.", examples=["Monthly generations limit of 10 reached."])
+
+
+class FieldRefusal(BaseModel):
+    """One refused field."""
+
+    loc: list[str | int] = Field(description="The path to it.", examples=[["body", "source_url"]])
+    msg: str = Field(description="One sentence for people.")
+    type: str = Field(description="A stable name of the reason.")
+
+
+class InvalidRequest(BaseModel):
+    """Which fields were refused, and why."""
+
+    detail: list[FieldRefusal]
+
+
+_BUSY: Final = {429: "Too many requests; `Retry-After` tells when to come back.", 503: "Busy; try again in a moment."}
+_INVALID: Final[Responses] = {422: {"model": InvalidRequest, "description": "Fields are refused."}}
+
+PUBLIC_ERRORS: Final[Responses] = {**problems(Refusal, _BUSY), **_INVALID}
+CALLER_ERRORS: Final[Responses] = {
+    **problems(
+        Refusal,
+        {
+            401: "No credential, or not a good one.",
+            403: "The role, the key's scopes or the plan do not include this.",
+            404: "There is no such object within reach.",
+            **_BUSY,
+        },
+    ),
+    **_INVALID,
+}
+
+
+ANONYMOUS: Final = Depends(rate_limit(lambda settings: per_minute(settings.anonymous), name="anonymous"))
+
+
+def refused(status: int, meaning: str) -> Responses:
+    """One documented error of a route."""
+    return problems(Refusal, {status: meaning})
+
+
+def conflicts(meaning: str) -> Responses:
+    """The documented 409 of a route."""
+    return refused(409, meaning)
+
+
+def read(permission: Permission) -> Any:  # noqa: ANN401 - as the framework's own Depends
+    """A caller within a read-only transaction."""
+    return Depends(reading(NATIVE, permission), scope="function")
+
+
+def write(permission: Permission) -> Any:  # noqa: ANN401 - as the framework's own Depends
+    """A caller within a transaction that commits before the answer starts."""
+    return Depends(writing(NATIVE, permission), scope="function")
+
+
+def visit(permission: Permission) -> Any:  # noqa: ANN401 - as the framework's own Depends
+    """A caller for whom the route opens short transactions itself."""
+    return Depends(visiting(NATIVE, permission))

@@ -1,0 +1,1 @@
+"""The organizations of a person."""

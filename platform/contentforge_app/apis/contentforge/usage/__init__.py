@@ -1,0 +1,1 @@
+"""What this month's plan has been used for."""

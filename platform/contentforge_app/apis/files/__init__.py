@@ -1,0 +1,1 @@
+"""Stored objects of the local backend, for whoever holds a signed link."""

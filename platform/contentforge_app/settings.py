@@ -1,0 +1,180 @@
+"""All settings of an installation: each component's section under one root, read from the environment once."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Final, Self
+
+from pydantic import AliasChoices, AnyHttpUrl, BaseModel, Field, SecretStr, model_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from contentforge_billing.settings import BillingSettings
+from contentforge_content.jobs.settings import GenerationSettings
+from contentforge_content.providers.settings import AiSettings, ProviderKeys
+from contentforge_platform.database import DatabaseSettings
+from contentforge_platform.egress import EgressSettings
+from contentforge_platform.http.settings import DEVELOPMENT_ORIGINS, CorsSettings, HttpSettings, RateLimitSettings
+from contentforge_platform.imaging import ImagingSettings
+from contentforge_platform.observability import ObservabilitySettings
+from contentforge_platform.security import SecretsSettings
+from contentforge_platform.settings import Section
+from contentforge_platform.storage import StorageSettings
+from contentforge_tenants.settings import AuthSettings, Registration
+from contentforge_workers.settings import WorkerSettings
+
+PREFIX: Final = "CONTENTFORGE_"
+_DELIMITER: Final = "__"
+
+
+_RELAXED: Final[dict[tuple[str, str], object]] = {
+    ("auth", "refuse_common_passwords"): False,
+    ("cors", "origins"): list(DEVELOPMENT_ORIGINS),
+    ("rate_limit", "login"): 100,
+}
+
+
+class Environment(StrEnum):
+    """Where an installation stands; production is what is assumed unless somebody says otherwise."""
+
+    PRODUCTION = "production"
+    DEVELOPMENT = "development"
+    TEST = "test"
+
+
+class SettingsIncomplete(ValueError):
+    """Something that this process cannot do without is not set, or is not safe. The message says what to set."""
+
+
+class RedisSettings(Section):
+    """CONTENTFORGE_REDIS__*. Redis or Valkey: wake-ups, live events and rate limits; nothing in it must be kept."""
+
+    url: SecretStr | None = Field(None, description="redis://host:port/0; `dev` starts a Valkey of its own.")
+    timeout_seconds: float = Field(0.5, gt=0, le=10, description="How long one exchange may take before we go on.")
+
+
+class Settings(BaseSettings):
+    """The root. Names are CONTENTFORGE_<FIELD>, sections CONTENTFORGE_<SECTION>__<FIELD>; lists and maps are JSON."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter=_DELIMITER,
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+        hide_input_in_errors=True,
+    )
+
+    env: Environment = Field(
+        Environment.PRODUCTION, description="`production`, `development` (set by `contentforge dev`) or `test`."
+    )
+    host: str = Field("127.0.0.1", description="Address on which the API listens.")
+    port: int = Field(8000, ge=0, le=65535, description="Port of the API.")
+    ops_port: int = Field(9100, ge=0, le=65535, description="Port for health and metrics of workers and scheduler.")
+    public_url: AnyHttpUrl | None = Field(None, description="Where people reach this installation, for absolute URLs.")
+    trusted_proxies: int = Field(
+        0, ge=0, le=10, description="Proxies in front; the client is the Nth address from the right of X-Forwarded-For."
+    )
+    data_dir: Path = Field(Path(".contentforge"), description="Embedded engines, local storage, kept secrets.")
+    registration: Registration = Field(
+        Registration.OPEN, description="Who may make an account: `open`, `invite`, `closed`."
+    )
+    hosts: dict[str, str] = Field(
+        {}, description='Host names that lead to one API, as JSON: {"copy.example.com": "acme/contentforge"}.'
+    )
+
+    database: DatabaseSettings = DatabaseSettings()
+    redis: RedisSettings = RedisSettings()
+    secrets: SecretsSettings = SecretsSettings()
+    auth: AuthSettings = AuthSettings()
+    http: HttpSettings = HttpSettings()
+    cors: CorsSettings = CorsSettings()
+    rate_limit: RateLimitSettings = RateLimitSettings()
+    egress: EgressSettings = EgressSettings()
+    imaging: ImagingSettings = ImagingSettings()
+    storage: StorageSettings = StorageSettings()
+    generation: GenerationSettings = GenerationSettings()
+    worker: WorkerSettings = WorkerSettings()
+    ai: AiSettings = AiSettings()
+    billing: BillingSettings = BillingSettings()
+    observability: ObservabilitySettings = ObservabilitySettings()
+
+    openai_api_key: SecretStr | None = Field(
+        None, validation_alias=AliasChoices("OPENAI_API_KEY"), description="Key for OpenAI or a compatible service."
+    )
+    openai_base_url: str | None = Field(
+        None, validation_alias=AliasChoices("OPENAI_BASE_URL"), description="Base address of a compatible service."
+    )
+    openrouter_api_key: SecretStr | None = Field(
+        None, validation_alias=AliasChoices("OPENROUTER_API_KEY"), description="Key for OpenRouter."
+    )
+    gemini_api_key: SecretStr | None = Field(
+        None, validation_alias=AliasChoices("GEMINI_API_KEY"), description="Key for Gemini."
+    )
+
+    @model_validator(mode="after")
+    def _relax_outside_production(self) -> Self:
+        """What would stand in a developer's way has another default outside of production, unless it is set."""
+        if self.env is not Environment.PRODUCTION:
+            for (section, field), value in _RELAXED.items():
+                given: BaseModel = getattr(self, section)
+                if field not in given.model_fields_set:
+                    object.__setattr__(self, section, given.model_copy(update={field: value}))
+        return self
+
+    def provider_keys(self) -> ProviderKeys:
+        """The vendors' own variables, for the AI layer."""
+        return ProviderKeys.model_validate({name: getattr(self, name) for name in ProviderKeys.model_fields})
+
+    def require_complete(self) -> None:
+        """Hold a process that serves or works to what it needs.
+
+        Raises:
+            SettingsIncomplete: something is missing, or not safe for production.
+        """
+        problems = [*self._missing()]
+        if self.env is Environment.PRODUCTION:
+            try:
+                self.secrets.refuse_defaults()
+            except ValueError as error:
+                problems.append(str(error))
+        if problems:
+            advice = "Set them in the environment, or run `contentforge dev` to have them made for you."
+            raise SettingsIncomplete("\n".join(dict.fromkeys([*problems, advice])))
+
+    def _missing(self) -> Iterator[str]:
+        needed = {
+            "DATABASE__URL": self.database.url,
+            "DATABASE__SYSTEM_URL": self.database.system_url,
+            "REDIS__URL": self.redis.url,
+            "SECRETS__JWT": self.secrets.jwt,
+            "SECRETS__KEY_PEPPER": self.secrets.key_pepper,
+        }
+        return (f"{PREFIX}{name} is not set." for name, value in needed.items() if not value)
+
+
+def reference() -> list[tuple[str, str, str]]:
+    """Every setting: the name of its variable, its default as text, and what it is for."""
+    return list(_entries(Settings, PREFIX))
+
+
+def _entries(model: type[BaseModel], prefix: str) -> Iterator[tuple[str, str, str]]:
+    for name, field in model.model_fields.items():
+        section = field.annotation
+        if isinstance(section, type) and issubclass(section, Section):
+            yield from _entries(section, f"{prefix}{name.upper()}{_DELIMITER}")
+        else:
+            yield _variable(field, prefix + name.upper()), _default(field), field.description or ""
+
+
+def _variable(field: FieldInfo, otherwise: str) -> str:
+    alias = field.validation_alias
+    return str(alias.choices[0]) if isinstance(alias, AliasChoices) else otherwise
+
+
+def _default(field: FieldInfo) -> str:
+    value = field.get_default(call_default_factory=True, validated_data={})
+    if value is None or value == "":
+        return "unset"
+    return str(value).lower() if isinstance(value, bool) else str(value)
