@@ -1,5 +1,6 @@
 """Which handler runs which kind of work: the worker's half of the composition root."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Final
@@ -12,6 +13,7 @@ from contentforge_content.jobs.run_image import ImageHandler
 from contentforge_content.jobs.run_texts import GenerationHandler
 from contentforge_content.jobs.source import SourceReader
 from contentforge_content.jobs.writer import TextWriter
+from contentforge_content.preload import preload
 from contentforge_content.providers.calls import ModelCalls
 from contentforge_platform.database import ReadSession
 from contentforge_platform.ids import TenantId
@@ -28,9 +30,11 @@ async def handlers(runtime: Runtime, queue: str) -> AsyncIterator[Mapping[str, H
     kinds = runtime.kinds
     if queue == GENERATION_QUEUE:
         calls = ModelCalls(runtime.settings.ai, runtime.providers())
+        loading = asyncio.create_task(asyncio.to_thread(preload), name="preload")
         try:
             yield {kinds.generation.name: _generation(runtime, calls)}
         finally:
+            await loading
             await calls.aclose()
     elif queue == MEDIA_QUEUE:
         async with runtime.image_pool() as pool:

@@ -30,6 +30,7 @@ WHERE table_.relkind = 'r' AND table_.relnamespace = 'public'::regnamespace AND 
 """
 
 _OLD_SECONDS: Final = 60.0
+_PROVIDER_SECONDS: Final = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ async def storage(settings: Settings) -> Examined:
 async def providers(settings: Settings) -> Examined:
     registry = build_registry(settings.ai, settings.provider_keys())
     try:
-        unreachable = [name for name in registry.names if not await registry.reachable(name)]
+        unreachable = await registry.silent(deadline=_PROVIDER_SECONDS)
     finally:
         await registry.aclose()
     if unreachable:

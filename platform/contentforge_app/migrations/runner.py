@@ -23,7 +23,7 @@ _ONE_AT_A_TIME = "SELECT pg_advisory_lock(hashtext('contentforge migrate'))"
 
 @dataclass(frozen=True, slots=True)
 class MigrationReport:
-    """Where a database stood and stands, by revision, and where its tables differ from the models (nowhere, it should)."""
+    """Where a database stood and stands, by revision, and where its tables differ from the models: nowhere, if well."""
 
     before: str | None
     after: str | None

@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, desc, text
+from sqlalchemy import ForeignKeyConstraint, Index, desc
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contentforge_platform.database import Base
@@ -22,13 +23,13 @@ class ContentItem(Base):
     position: Mapped[int]
     text: Mapped[str | None]
     generated_text: Mapped[str | None]
-    version: Mapped[int] = mapped_column(server_default=text("0"))
-    word_count: Mapped[int] = mapped_column(server_default=text("0"))
+    version: Mapped[int] = mapped_column(server_default=sql("0"))
+    word_count: Mapped[int] = mapped_column(server_default=sql("0"))
     provider: Mapped[str | None]
     model: Mapped[str | None]
-    in_library: Mapped[bool] = mapped_column(server_default=text("true"))
-    created_at: Mapped[datetime] = mapped_column(server_default=text("clock_timestamp()"))
-    updated_at: Mapped[datetime] = mapped_column(server_default=text("clock_timestamp()"))
+    in_library: Mapped[bool] = mapped_column(server_default=sql("true"))
+    created_at: Mapped[datetime] = mapped_column(server_default=sql("clock_timestamp()"))
+    updated_at: Mapped[datetime] = mapped_column(server_default=sql("clock_timestamp()"))
 
     __table_args__ = (
         ForeignKeyConstraint(
@@ -54,7 +55,7 @@ class ContentVersion(Base):
     origin: Mapped[str]
     word_count: Mapped[int]
     created_by: Mapped[UUID | None]
-    created_at: Mapped[datetime] = mapped_column(server_default=text("clock_timestamp()"))
+    created_at: Mapped[datetime] = mapped_column(server_default=sql("clock_timestamp()"))
 
     __table_args__ = (
         ForeignKeyConstraint(

@@ -70,6 +70,10 @@ class Provider(Protocol):
         """
         ...
 
+    async def answers(self, *, deadline: float) -> bool:
+        """Whether the provider can be reached with its key, within `deadline` seconds; costs nothing."""
+        ...
+
     async def aclose(self) -> None:
         """Give connections back."""
         ...

@@ -114,6 +114,15 @@ class OpenAICompatible(Provider):
         return read_answer(_json(response.content), asked=chosen)
 
     @override
+    async def answers(self, *, deadline: float) -> bool:
+        try:
+            async with asyncio.timeout(deadline):
+                await self._client.get("/models", cast_to=httpx2.Response, options={"timeout": None})
+        except (TimeoutError, openai.OpenAIError, httpx2.HTTPError, OSError, ValueError):
+            return False
+        return True
+
+    @override
     async def aclose(self) -> None:
         await self._client.close()
 

@@ -37,6 +37,10 @@ class ProviderRegistry:
         chosen = self._providers.get((provider or "").strip().lower()) or self._providers[self._default]
         return chosen, model if model is not None and model in chosen.models else self._default_model(chosen)
 
+    async def silent(self, *, deadline: float) -> list[str]:
+        """The providers on offer that cannot be reached with their key, for `doctor`."""
+        return [name for name, one in self._providers.items() if not await one.answers(deadline=deadline)]
+
     async def aclose(self) -> None:
         for provider in self._providers.values():
             await provider.aclose()

@@ -41,5 +41,9 @@ class LocalProvider(Provider):
         return Completion(text, MODEL, word_count(request.user), word_count(text))
 
     @override
+    async def answers(self, *, deadline: float) -> bool:
+        return True
+
+    @override
     async def aclose(self) -> None:
         """Nothing is held open."""
