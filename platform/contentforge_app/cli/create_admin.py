@@ -6,6 +6,7 @@ from typing import Final
 
 import typer
 
+from contentforge_app.cli.surroundings import configured
 from contentforge_app.settings import Settings, SettingsIncomplete
 from contentforge_platform.database import Database, UnitOfWork
 from contentforge_platform.errors import BusinessError
@@ -19,7 +20,7 @@ _PASSWORD_VARIABLE: Final = "CONTENTFORGE_ADMIN_PASSWORD"  # noqa: S105 - the na
 def run(email: str, organization: str | None) -> int:
     """Make what is missing; the exit status."""
     try:
-        settings = Settings()
+        settings = configured()
         settings.require_complete()
         return asyncio.run(_create(settings, email, organization))
     except SettingsIncomplete as problem:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from contentforge_app.cli import examination
 from contentforge_app.cli.examination import Examined
+from contentforge_app.cli.surroundings import configured
 from contentforge_app.settings import Settings, SettingsIncomplete
 
 _CHECK_SECONDS: Final = 15.0
@@ -37,7 +38,7 @@ _CHECKS: Final = (
 def run() -> int:
     """Run every check; 0 if all is well, 1 if something is not."""
     try:
-        settings = Settings()
+        settings = configured()
         settings.require_complete()
     except (SettingsIncomplete, ValidationError) as problem:
         _tell("settings", Examined.bad(str(problem), "Set what is named above; `contentforge settings` lists all."))

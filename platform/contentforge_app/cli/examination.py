@@ -22,10 +22,13 @@ ADVICE: Final = {
 
 _ROLES = "SELECT rolsuper OR rolbypassrls AS too_much, has_schema_privilege(oid, 'public', 'CREATE') AS creates"
 
+# A table belongs to tenants when the organization is part of its key.
 _UNPROTECTED = """
 SELECT table_.relname FROM pg_class AS table_
-JOIN pg_attribute AS tenant ON tenant.attrelid = table_.oid AND tenant.attname = 'organization_id'
-WHERE table_.relkind = 'r' AND table_.relnamespace = 'public'::regnamespace AND tenant.attnotnull
+JOIN pg_index AS key ON key.indrelid = table_.oid AND key.indisprimary
+JOIN pg_attribute AS tenant
+  ON tenant.attrelid = table_.oid AND tenant.attname = 'organization_id' AND tenant.attnum = ANY(key.indkey)
+WHERE table_.relkind = 'r' AND table_.relnamespace = 'public'::regnamespace
   AND NOT (table_.relrowsecurity AND table_.relforcerowsecurity) ORDER BY 1
 """
 

@@ -4,6 +4,7 @@ import asyncio
 
 import typer
 
+from contentforge_app.cli.surroundings import configured
 from contentforge_app.migrations import MigrationReport, check, migrate
 from contentforge_app.migrations.roles import ensure_roles
 from contentforge_app.settings import Settings, SettingsIncomplete
@@ -12,7 +13,7 @@ from contentforge_app.settings import Settings, SettingsIncomplete
 def run(*, check_only: bool) -> int:
     """Migrate, or only compare; the exit status."""
     try:
-        owner, app, system = _urls(Settings())
+        owner, app, system = _urls(configured())
     except SettingsIncomplete as problem:
         typer.echo(str(problem), err=True)
         return 2

@@ -8,6 +8,8 @@ from contentforge_app.dev.plan import DevPlan, Environment
 from contentforge_app.dev.services import Services
 from contentforge_app.embedded import folders
 
+KEPT = "environment.json"
+
 _ROLES = {"URL": "contentforge_app", "OWNER_URL": "contentforge_owner", "SYSTEM_URL": "contentforge_system"}
 
 
@@ -33,7 +35,21 @@ def for_children(plan: DevPlan, services: Services) -> Environment:
             environment[f"CONTENTFORGE_DATABASE__{name}"] = url
     if services.valkey:
         environment["CONTENTFORGE_REDIS__URL"] = services.valkey.url
+    folders.write_private(plan.data_dir / KEPT, json.dumps(environment))
     return environment
+
+
+def adopt(data_dir: Path) -> bool:
+    """Take on the environment of `contentforge dev` on this data folder, where nothing else is configured.
+
+    So `doctor` and `create-admin` work beside it without any setting. Tells whether there was one to take on.
+    """
+    kept = data_dir / KEPT
+    if "CONTENTFORGE_DATABASE__URL" in os.environ or not kept.exists():
+        return False
+    for name, value in json.loads(kept.read_text(encoding="utf-8")).items():
+        os.environ.setdefault(name, value)
+    return True
 
 
 def _kept_list(path: Path) -> str:
