@@ -104,11 +104,6 @@ class Runtime:
         """The models on offer, with clients of their own; the caller closes them."""
         return build_registry(self.settings.ai, self.settings.provider_keys())
 
-    def url_of(self, key: str) -> str:
-        """Where a browser can read a stored object for a while; absolute where the public address is known."""
-        address, base = self.storage.url(key), self.settings.public_url
-        return f"{str(base).rstrip('/')}{address}" if base is not None and address.startswith("/") else address
-
     def watch_sessions(self, watcher: Callable[[SessionsEnded], None]) -> None:
         """Have `watcher` told of sessions that this process has ended."""
         self._session_watchers.append(watcher)
