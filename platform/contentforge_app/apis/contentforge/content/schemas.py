@@ -19,7 +19,7 @@ def _none_if_blank(value: object) -> object:
     return None if value == "" else value
 
 
-_Name = Annotated[str | None, BeforeValidator(_none_if_blank), Field(max_length=100)]
+_Name = Annotated[Annotated[str, StringConstraints(max_length=100)] | None, BeforeValidator(_none_if_blank)]
 _Url = Annotated[str, StringConstraints(max_length=_LONGEST_URL)]
 _TemplateId = Annotated[
     str | None,

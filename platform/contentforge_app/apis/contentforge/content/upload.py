@@ -4,7 +4,7 @@ from typing import Annotated, Final
 
 import orjson
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from contentforge_app.apis.common.idempotency import IdempotencyKey
 from contentforge_app.apis.contentforge.content.generate import Placing, place
@@ -38,7 +38,7 @@ async def generate_csv(
     request: Request,
     file: Annotated[UploadFile, File(description="CSV with a header row; at most 100 products.")],
     template_id: FormName = None,
-    content_types: Annotated[list[NativeType] | None, Form(max_length=20)] = None,
+    content_types: Annotated[Annotated[list[NativeType], Field(max_length=20)] | None, Form()] = None,
     provider: FormName = None,
     model: FormName = None,
     idempotency_key: IdempotencyKey = None,
