@@ -1,0 +1,58 @@
+"""Promise 3: a worker that stood still past its lease writes nothing over what came after it."""
+
+import pytest
+
+from support.model_server import answer_text
+from support.oracle import Oracle
+from support.rig import Rig
+from support.rig_client import Customer, new_mark
+from support.rig_moves import asked, eventually, holder, let_leases_run_out, rounds
+
+
+async def pause_past_the_lease(rig: Rig, customer: Customer, *, aged: bool) -> None:
+    """A worker is stopped while it waits for the model; another does its job; then the first one wakes up."""
+    rig.model.hold()
+    mark = new_mark()
+    job = await customer.order(mark)
+    stale = await holder(rig, job)
+    await asked(rig, [mark], 1)
+    stale.pause()
+    if aged:
+        assert await let_leases_run_out(rig, stale) == 1
+    await asked(rig, [mark], 2)
+    [first, second] = rig.model.calls(mark)
+    rig.model.release(first)
+    heard = len(stale.told())
+    stale.resume()
+
+    async def it_tried() -> bool:
+        stepped_back = "lease_lost" in stale.told()[heard:]
+        return stepped_back or (await customer.job(job))["status"] == "completed"
+
+    await eventually(it_tried, "the first worker comes with its late answer")
+    assert (await customer.job(job))["status"] == "processing"
+    rig.model.reset()
+    told = await customer.ended(job)
+    assert told["status"] == "completed"
+    assert [item["content"] for item in told["content_items"]] == [answer_text(second, mark)]
+
+
+async def test_a_paused_worker_cannot_overwrite_a_newer_result(rig: Rig, customer: Customer, oracle: Oracle) -> None:
+    """The lease is aged by hand to save its 30 s; the long form also lets it run out by itself."""
+    rig.start("generation")
+    await pause_past_the_lease(rig, customer, aged=True)
+    customer.seal()
+    await oracle.ask()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("figure", "aged"), [(45, True), (5, False)])
+async def test_paused_workers_never_write_stale_results(
+    rig: Rig, customer: Customer, oracle: Oracle, *, figure: int, aged: bool
+) -> None:
+    rig.start("generation")
+    pauses = rounds(figure)
+    for _ in range(pauses):
+        await pause_past_the_lease(rig, customer, aged=aged)
+    customer.seal()
+    print(f"{pauses} pauses past the lease, 0 stale writes; {await oracle.ask()}")  # noqa: T201 - the record of a run
