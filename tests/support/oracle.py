@@ -19,8 +19,13 @@ from support.rig import Rig
 REST_SECONDS: Final = 120.0
 _CALM_SECONDS: Final = 10.0
 _SHOWN: Final = 5
-DATABASE_ERRORS: Final = ("request", "duty_failed", "background_work_failed", "work_failed", "work_left_to_the_sweeper")
-BROKER_ERRORS: Final = ("consumer: Cannot connect", "duty_failed")
+DATABASE_ERRORS: Final = (
+    '"status":503',
+    '"event":"(duty_failed|background_work_failed|work_failed|work_left_to_the_sweeper)"',
+)
+BROKER_ERRORS: Final = ("consumer: Cannot connect",)
+# A connection that an earlier fault broke is found to be broken when it is next used; the relay then tries again.
+_ALWAYS: Final = (r'"duty":"relay".*redis\.exceptions',)
 
 Fingerprint = Mapping[str, str | None]
 
@@ -104,7 +109,7 @@ class Oracle:
         journal.unplanned.clear()
         dead = [process.name for process in self._rig.crew if not process.stopped and not process.alive]
         findings += [f"{name} has ended by itself" for name in dead]
-        return findings + self._logs.findings(self._rig.folder / "logs", journal.secrets, planned_errors)
+        return findings + self._logs.findings(self._rig.folder / "logs", journal.secrets, [*_ALWAYS, *planned_errors])
 
     async def _lingering(self) -> list[str]:
         """What may take a moment to disappear."""

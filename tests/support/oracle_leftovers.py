@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,26 +66,31 @@ class LogReader:
         self._read: dict[Path, int] = {}
 
     def findings(self, folder: Path, secrets: Collection[str], planned: Collection[str]) -> list[str]:
-        """Secrets, errors whose event does not begin like one of the `planned` ones, and what is no log line."""
-        return [finding for path in sorted(folder.glob("*.log")) for finding in self._in(path, secrets, planned)]
+        """Secrets, errors that match none of the `planned` patterns, and what is no log line; each kind once a log."""
+        expected = re.compile("|".join(planned)) if planned else None
+        return [finding for path in sorted(folder.glob("*.log")) for finding in self._in(path, secrets, expected)]
 
-    def _in(self, path: Path, secrets: Collection[str], planned: Collection[str]) -> Iterator[str]:
+    def _in(self, path: Path, secrets: Collection[str], expected: re.Pattern[str] | None) -> Iterator[str]:
+        text = self._news(path)
+        for secret in secrets:
+            if secret in text:
+                yield f"{path.name} tells a secret: {secret[:16]}..."
+        bad: dict[str, list[str]] = {}
+        for line in text.splitlines():
+            told = _parsed(line)
+            if told is None:
+                bad.setdefault("no log line", []).append(line)
+            elif told.get("level") in _BAD_LEVELS and (expected is None or not expected.search(line)):
+                bad.setdefault(str(told.get("event")), []).append(line)
+        for kind, lines in bad.items():
+            yield f"{path.name}: {len(lines)} x {kind}: ...{lines[-1][-_SHOWN:]}"
+
+    def _news(self, path: Path) -> str:
         with path.open("rb") as log:
             log.seek(self._read.get(path, 0))
             text = log.read().decode(errors="replace")
             self._read[path] = log.tell()
-        for secret in secrets:
-            if secret in text:
-                yield f"{path.name} tells a secret: {secret[:16]}..."
-        strange: list[str] = []
-        for line in text.splitlines():
-            told = _parsed(line)
-            if told is None:
-                strange.append(line)
-            elif told.get("level") in _BAD_LEVELS and not str(told.get("event")).startswith(tuple(planned)):
-                yield f"{path.name}: {line[:_SHOWN]}"
-        if strange:
-            yield f"{path.name} has {len(strange)} lines that are none of a log:\n" + "\n".join(strange)[-_SHOWN:]
+        return text
 
 
 def _parsed(line: str) -> dict[str, object] | None:

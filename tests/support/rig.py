@@ -157,9 +157,17 @@ class Rig:
         return [process for process in self.crew if process.name == kind and process.alive and not process.stopped]
 
     def complete(self) -> None:
-        """Start what is missing of the usual crew."""
-        missing = [kind for kind in CREW if not self.running(kind)]
-        self.start(*missing)
+        """Bring the crew to one process of each kind, with the rig's own settings: for the next test."""
+        usual: dict[str, Process] = {}
+        for process in self.crew:
+            if process.alive and not process.stopped:
+                process.resume()
+                if self._settings_of[process.pid] or usual.setdefault(process.name, process) is not process:
+                    process.terminate()
+        self.start(*(kind for kind in CREW if kind not in usual))
+        for process in self.crew:
+            if process.stopped:
+                process.end()
 
     def _end_crew(self) -> None:
         for process in self.crew:
@@ -177,7 +185,6 @@ class Rig:
             "PATH": os.environ.get("PATH", os.defpath),
             "LANG": "C.UTF-8",
             "TMPDIR": str(temporary),
-            "PYTHONWARNINGS": "default",
             "TEST_RIG": self.mark,
             "CONTENTFORGE_ENV": "test",
             "CONTENTFORGE_HOST": "127.0.0.1",

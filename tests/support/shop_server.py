@@ -11,7 +11,7 @@ from PIL import Image
 
 from support.rig_server import LoopbackServer, serve
 
-_SIZE = (640, 480)
+_SIZE = (120, 90)
 
 
 class ShopServer(LoopbackServer):
