@@ -1,5 +1,7 @@
 """Templates, as the contract's table and notes say."""
 
+from typing import Any
+
 import pytest
 
 from support.app import API, Api
@@ -45,7 +47,7 @@ async def test_one_creates_reads_changes_and_deletes_a_template(api: Api) -> Non
     assert template["user_id"] == str(person.user_id)
     where = f"{API}/templates/{template['id']}"
     assert (await api.client.get(where, headers=person.auth)).json() == template
-    changes = {"tone": "formal", "prompt_override": None, "content_types": []}
+    changes: dict[str, Any] = {"tone": "formal", "prompt_override": None, "content_types": []}
     changed = (await api.client.patch(where, json=changes, headers=person.auth)).json()
     assert (changed["tone"], changed["prompt_override"], changed["content_types"]) == ("formal", None, [])
     assert changed["name"] == "Ours"

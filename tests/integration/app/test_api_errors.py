@@ -90,7 +90,8 @@ async def test_a_page_beyond_the_end_is_empty(api: Api) -> None:
 
 
 @pytest.mark.parametrize(
-    "field", ["source_url", "source_data", "template_id", "content_types", "csv_data", "provider", "model", "image_urls"]
+    "field",
+    ["source_url", "source_data", "template_id", "content_types", "csv_data", "provider", "model", "image_urls"],
 )
 @pytest.mark.parametrize("value", [None, "", 5, True, [], {}, [[]], "x" * 5000, {"a": {"b": {"c": []}}}])
 async def test_no_kind_of_value_for_a_field_fails(api: Api, field: str, value: Any) -> None:

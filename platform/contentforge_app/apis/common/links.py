@@ -15,7 +15,7 @@ class Links:
     request: Request
     runtime: Runtime
 
-    async def to(self, key: str) -> str:
+    def to(self, key: str) -> str:
         """Where the object of a key can be fetched for a while."""
         url = self.runtime.storage.url(key)
         return self._base() + url if url.startswith("/") else url

@@ -66,7 +66,7 @@ async def place(request: Request, visitor: Visitor, placing: Placing) -> Respons
         if watch is not None:
             await watch.ended(seconds)
             rows = await _as_they_are(visitor, caller, jobs)
-    shown = [await render.job(row, caller.links) for row in rows]
+    shown = [render.job(row, caller.links) for row in rows]
     if placing.bulk:
         return answer({"jobs": shown}, 201)
     if not shown:

@@ -37,7 +37,7 @@ async def list_jobs(caller: JobReader, page: AskedPage) -> Response:
     """The organization's jobs, newest first, whole."""
     rows = await queries.page(caller.session, caller.tenant, limit=page.limit, offset=page.offset)
     total = await queries.count(caller.session, caller.tenant)
-    return paged([await render.job(row, caller.links) for row in rows], total, page)
+    return paged([render.job(row, caller.links) for row in rows], total, page)
 
 
 @router.get("/{job_id}", response_model=Job, summary="Get a job")
@@ -46,7 +46,7 @@ async def get_job(job_id: JobId, caller: JobReader) -> Response:
     row = await queries.find(caller.session, caller.tenant, _id(job_id))
     if row is None:
         raise JobNotFound
-    return answer(await render.job(row, caller.links))
+    return answer(render.job(row, caller.links))
 
 
 @router.delete("/{job_id}", status_code=204, summary="Delete a job")
@@ -64,4 +64,4 @@ async def cancel(job_id: JobId, caller: JobWriter) -> Response:
     """Calls off an unfinished job; it costs nothing."""
     job = _id(job_id)
     await cancel_job(caller.session, caller.tenant, job, owner=caller.owner_unless(Permission.JOBS_MANAGE_ANY))
-    return answer(await render.job(found(await queries.find(caller.session, caller.tenant, job)), caller.links))
+    return answer(render.job(found(await queries.find(caller.session, caller.tenant, job)), caller.links))

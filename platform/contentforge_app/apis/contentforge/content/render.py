@@ -12,7 +12,7 @@ from contentforge_content.vocabulary import SourceType
 _SHOWN_OF_PROMPT: Final = 50
 
 
-async def job(row: asyncpg.Record, links: Links) -> dict[str, object]:
+def job(row: asyncpg.Record, links: Links) -> dict[str, object]:
     """A whole job."""
     return {
         "id": row["id"],
@@ -26,7 +26,7 @@ async def job(row: asyncpg.Record, links: Links) -> dict[str, object]:
         "model": row["model"],
         "error_message": row["error_message"],
         "content_items": orjson.Fragment(row["content_items"]),
-        "image_items": await images_of_job(row["image_items"], links),
+        "image_items": images_of_job(row["image_items"], links),
         "created_at": row["created_at"],
         "completed_at": row["completed_at"],
     }

@@ -161,4 +161,4 @@ async def regenerate_content(
         if use is not None:
             await remember(session, use, [job])
     row = found(await queries.find(session, caller.tenant, job))
-    return answer(await render.job(row, caller.links), 201)
+    return answer(render.job(row, caller.links), 201)

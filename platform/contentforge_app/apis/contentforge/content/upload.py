@@ -47,7 +47,9 @@ async def generate_csv(
     data = await file.read(_MOST_BYTES + 1)
     if len(data) > _MOST_BYTES:
         raise PayloadTooLarge("The file is too large.", limit=_MOST_BYTES)
-    asked = Asked(template_id=template_id, content_types=content_types, provider=provider, model=model)
+    asked = Asked.model_validate(
+        {"template_id": template_id, "content_types": content_types, "provider": provider, "model": model}
+    )
     products = rows(Manner.of(asked), data)
     body = orjson.dumps(asked.model_dump()) + b"\n" + data
     return await place(request, visitor, Placing(products, bulk=len(products) > 1, key=idempotency_key, body=body))

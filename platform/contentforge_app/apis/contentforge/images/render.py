@@ -9,7 +9,7 @@ import orjson
 from contentforge_app.apis.common.links import Links
 
 
-async def image(row: asyncpg.Record, links: Links) -> dict[str, object]:
+def image(row: asyncpg.Record, links: Links) -> dict[str, object]:
     """An image from its row."""
     return {
         "id": row["id"],
@@ -20,29 +20,29 @@ async def image(row: asyncpg.Record, links: Links) -> dict[str, object]:
         "width": row["width"],
         "height": row["height"],
         "size_bytes": row["size_bytes"],
-        **await _addresses(row["object_key"], orjson.loads(row["variants"]), links),
+        **_addresses(row["object_key"], orjson.loads(row["variants"]), links),
         "error_message": row["error_message"],
         "created_at": row["created_at"],
     }
 
 
-async def images_of_job(made_by_database: str, links: Links) -> object:
+def images_of_job(made_by_database: str, links: Links) -> object:
     """A job's images from the JSON that the database made of them."""
     if made_by_database == "[]":
         return orjson.Fragment(made_by_database)
     told = orjson.loads(made_by_database)
     for one in told:
-        one.update(await _addresses(one.pop("object_key"), one["variants"], links))
+        one.update(_addresses(one.pop("object_key"), one["variants"], links))
     return told
 
 
-async def _addresses(key: str | None, variants: Mapping[str, Mapping[str, Any]], links: Links) -> dict[str, object]:
+def _addresses(key: str | None, variants: Mapping[str, Mapping[str, Any]], links: Links) -> dict[str, object]:
     return {
-        "optimized_url": None if key is None else await links.to(key),
-        "variants": {name: await _variant(variant, links) for name, variant in variants.items()},
+        "optimized_url": None if key is None else links.to(key),
+        "variants": {name: _variant(variant, links) for name, variant in variants.items()},
     }
 
 
-async def _variant(variant: Mapping[str, Any], links: Links) -> dict[str, object]:
+def _variant(variant: Mapping[str, Any], links: Links) -> dict[str, object]:
     measures = {name: variant.get(name) for name in ("width", "height", "size_bytes")}
-    return {"url": await links.to(variant["key"]), **measures}
+    return {"url": links.to(variant["key"]), **measures}

@@ -37,7 +37,7 @@ async def list_images(caller: ImageReader, page: AskedPage) -> Response:
     """The organization's images, newest first."""
     total = await repository.count(caller.session, caller.tenant)
     rows = await repository.page(caller.session, caller.tenant, limit=page.limit, offset=page.offset)
-    return paged([await render.image(row, caller.links) for row in rows], total, page)
+    return paged([render.image(row, caller.links) for row in rows], total, page)
 
 
 @router.get("/{image_id}", response_model=Image, summary="Get an image")
@@ -46,7 +46,7 @@ async def get_image(image_id: ImageId, caller: ImageReader) -> Response:
     row = await repository.find(caller.session, caller.tenant, _id(image_id))
     if row is None:
         raise ImageNotFound
-    return answer(await render.image(row, caller.links))
+    return answer(render.image(row, caller.links))
 
 
 @router.delete("/{image_id}", status_code=204, summary="Delete an image")
