@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 from contentforge_app.jobwatch import EventFeed, JobWatch
 from contentforge_app.publishing import EventPublisher
 from contentforge_app.settings import Settings
+from contentforge_app.tokens import TokenReader
 from contentforge_billing.entitlements import Entitlements
 from contentforge_billing.plans import PlanCatalogue
 from contentforge_content.jobs.kinds import JobKinds
@@ -66,6 +67,7 @@ class Runtime:
         self._publisher = EventPublisher(self.bus, self.uow)
         self._passwords = Passwords()
         self.keyring = Keyring.of(settings.secrets, settings.auth, self._passwords)
+        self.tokens = TokenReader(self.keyring.tokens)
         self.egress = Egress(settings.egress)
         self.signer = UrlSigner(settings.secrets.key_pepper, seconds=settings.storage.url_seconds)
         self.storage: Storage = open_storage(settings.storage, data_dir=settings.data_dir, signer=self.signer)

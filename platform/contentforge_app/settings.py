@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Self, TypeVar
 
 from pydantic import AliasChoices, AnyHttpUrl, BaseModel, Field, SecretStr, model_validator
 from pydantic.fields import FieldInfo
@@ -34,6 +34,13 @@ _RELAXED: Final[dict[tuple[str, str], object]] = {
 }
 
 
+_Section = TypeVar("_Section", bound=Section)
+
+
+def _defaults(section: type[_Section]) -> _Section:
+    return section.model_validate({})
+
+
 class Environment(StrEnum):
     """Where an installation stands; production is what is assumed unless somebody says otherwise."""
 
@@ -49,8 +56,10 @@ class SettingsIncomplete(ValueError):
 class RedisSettings(Section):
     """CONTENTFORGE_REDIS__*. Redis or Valkey: wake-ups, live events and rate limits; nothing in it must be kept."""
 
-    url: SecretStr | None = Field(None, description="redis://host:port/0; `dev` starts a Valkey of its own.")
-    timeout_seconds: float = Field(0.5, gt=0, le=10, description="How long one exchange may take before we go on.")
+    url: SecretStr | None = Field(default=None, description="redis://host:port/0; `dev` starts a Valkey of its own.")
+    timeout_seconds: float = Field(
+        default=0.5, gt=0, le=10, description="How long one exchange may take before we go on."
+    )
 
 
 class Settings(BaseSettings):
@@ -67,50 +76,61 @@ class Settings(BaseSettings):
     )
 
     env: Environment = Field(
-        Environment.PRODUCTION, description="`production`, `development` (set by `contentforge dev`) or `test`."
+        default=Environment.PRODUCTION, description="`production`, `development` (set by `contentforge dev`) or `test`."
     )
-    host: str = Field("127.0.0.1", description="Address on which the API listens.")
-    port: int = Field(8000, ge=0, le=65535, description="Port of the API.")
-    ops_port: int = Field(9100, ge=0, le=65535, description="Port for health and metrics of workers and scheduler.")
-    public_url: AnyHttpUrl | None = Field(None, description="Where people reach this installation, for absolute URLs.")
+    host: str = Field(default="127.0.0.1", description="Address on which the API listens.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port of the API.")
+    ops_port: int = Field(
+        default=9100, ge=0, le=65535, description="Port for health and metrics of workers and scheduler."
+    )
+    public_url: AnyHttpUrl | None = Field(
+        default=None, description="Where people reach this installation, for absolute URLs."
+    )
     trusted_proxies: int = Field(
-        0, ge=0, le=10, description="Proxies in front; the client is the Nth address from the right of X-Forwarded-For."
+        default=0,
+        ge=0,
+        le=10,
+        description="Proxies in front; the client is the Nth address from the right of X-Forwarded-For.",
     )
-    data_dir: Path = Field(Path(".contentforge"), description="Embedded engines, local storage, kept secrets.")
+    data_dir: Path = Field(default=Path(".contentforge"), description="Embedded engines, local storage, kept secrets.")
     registration: Registration = Field(
-        Registration.OPEN, description="Who may make an account: `open`, `invite`, `closed`."
+        default=Registration.OPEN, description="Who may make an account: `open`, `invite`, `closed`."
     )
     hosts: dict[str, str] = Field(
-        {}, description='Host names that lead to one API, as JSON: {"copy.example.com": "acme/contentforge"}.'
+        default={}, description='Host names that lead to one API, as JSON: {"copy.example.com": "acme/contentforge"}.'
     )
 
-    database: DatabaseSettings = Field(default_factory=DatabaseSettings)
-    redis: RedisSettings = Field(default_factory=RedisSettings)
-    secrets: SecretsSettings = Field(default_factory=SecretsSettings)
-    auth: AuthSettings = Field(default_factory=AuthSettings)
-    http: HttpSettings = Field(default_factory=HttpSettings)
-    cors: CorsSettings = Field(default_factory=CorsSettings)
-    rate_limit: RateLimitSettings = Field(default_factory=RateLimitSettings)
-    egress: EgressSettings = Field(default_factory=EgressSettings)
-    imaging: ImagingSettings = Field(default_factory=ImagingSettings)
-    storage: StorageSettings = Field(default_factory=StorageSettings)
-    generation: GenerationSettings = Field(default_factory=GenerationSettings)
-    worker: WorkerSettings = Field(default_factory=WorkerSettings)
-    ai: AiSettings = Field(default_factory=AiSettings)
-    billing: BillingSettings = Field(default_factory=BillingSettings)
-    observability: ObservabilitySettings = Field(default_factory=ObservabilitySettings)
+    database: DatabaseSettings = _defaults(DatabaseSettings)
+    redis: RedisSettings = _defaults(RedisSettings)
+    secrets: SecretsSettings = _defaults(SecretsSettings)
+    auth: AuthSettings = _defaults(AuthSettings)
+    http: HttpSettings = _defaults(HttpSettings)
+    cors: CorsSettings = _defaults(CorsSettings)
+    rate_limit: RateLimitSettings = _defaults(RateLimitSettings)
+    egress: EgressSettings = _defaults(EgressSettings)
+    imaging: ImagingSettings = _defaults(ImagingSettings)
+    storage: StorageSettings = _defaults(StorageSettings)
+    generation: GenerationSettings = _defaults(GenerationSettings)
+    worker: WorkerSettings = _defaults(WorkerSettings)
+    ai: AiSettings = _defaults(AiSettings)
+    billing: BillingSettings = _defaults(BillingSettings)
+    observability: ObservabilitySettings = _defaults(ObservabilitySettings)
 
     openai_api_key: SecretStr | None = Field(
-        None, validation_alias=AliasChoices("OPENAI_API_KEY"), description="Key for OpenAI or a compatible service."
+        default=None,
+        validation_alias=AliasChoices("OPENAI_API_KEY"),
+        description="Key for OpenAI or a compatible service.",
     )
     openai_base_url: str | None = Field(
-        None, validation_alias=AliasChoices("OPENAI_BASE_URL"), description="Base address of a compatible service."
+        default=None,
+        validation_alias=AliasChoices("OPENAI_BASE_URL"),
+        description="Base address of a compatible service.",
     )
     openrouter_api_key: SecretStr | None = Field(
-        None, validation_alias=AliasChoices("OPENROUTER_API_KEY"), description="Key for OpenRouter."
+        default=None, validation_alias=AliasChoices("OPENROUTER_API_KEY"), description="Key for OpenRouter."
     )
     gemini_api_key: SecretStr | None = Field(
-        None, validation_alias=AliasChoices("GEMINI_API_KEY"), description="Key for Gemini."
+        default=None, validation_alias=AliasChoices("GEMINI_API_KEY"), description="Key for Gemini."
     )
 
     @model_validator(mode="after")

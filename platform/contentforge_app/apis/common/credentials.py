@@ -24,7 +24,7 @@ def opening_for(request: Request, runtime: Runtime, audience: Audience) -> tuple
     slug: str | None = request.scope["state"]["slug"]
     token = bearer_token(request)
     if token is not None:
-        claims = runtime.keyring.tokens.read(token, audience.value)
+        claims = runtime.tokens.read(token, audience.value)
         return opening_for_session(claims, slug), f"user:{claims.user}"
     key = request.headers.get(_KEY_HEADER)
     if key is None:

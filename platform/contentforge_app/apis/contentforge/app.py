@@ -2,7 +2,7 @@
 
 from importlib.metadata import version
 
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import FastAPI, Response
 from fastapi.responses import RedirectResponse
 
 from contentforge_app.apis.common.documentation import describe, serve_documentation
@@ -13,6 +13,7 @@ from contentforge_app.apis.contentforge.billing.routes import router as billing
 from contentforge_app.apis.contentforge.content.jobs import router as jobs
 from contentforge_app.apis.contentforge.content.routes import router as content
 from contentforge_app.apis.contentforge.content.upload import router as upload
+from contentforge_app.apis.contentforge.doors import PREFIX
 from contentforge_app.apis.contentforge.health.routes import router as health
 from contentforge_app.apis.contentforge.images.routes import router as images
 from contentforge_app.apis.contentforge.organizations.routes import router as organizations
@@ -23,8 +24,6 @@ from contentforge_app.runtime import Runtime
 from contentforge_platform.http.envelope import CONTENTFORGE
 from contentforge_platform.http.errors import install_error_handlers
 
-PREFIX = "/api/v1"
-
 _DESCRIPTION = """
 Turn product pages into copy and images.
 
@@ -32,8 +31,8 @@ Register or sign in under `/auth` for a token, or make a key under `/api-keys` (
 `POST /content/generate`, read them with `GET /content/jobs/{id}`. Errors are `{"detail": "..."}`; refused fields (422)
 come as a list of `loc`, `msg` and `type`. Times are ISO 8601 in UTC, ids are UUIDs.
 """
-# Before `content`, whose paths would take `jobs` for a text's id.
-_ROUTERS = (auth, api_keys, jobs, upload, content, templates, images, billing, usage, organizations)
+# The busiest first: routes are tried in order. `jobs` stands before `content`, whose paths would take it for an id.
+_ROUTERS = (jobs, content, upload, templates, images, usage, auth, api_keys, billing, organizations, health, files)
 
 
 def build(runtime: Runtime) -> FastAPI:
@@ -50,12 +49,8 @@ def build(runtime: Runtime) -> FastAPI:
     )
     app.state.runtime = runtime
     install_error_handlers(app, CONTENTFORGE, refusal_of)
-    api = APIRouter(prefix=PREFIX)
-    for router in (*_ROUTERS, health):
-        api.include_router(router)
-    app.include_router(api)
-    app.include_router(health, include_in_schema=False)
-    app.include_router(files)
+    # Their routes themselves, not the routers: each router in between costs every request a search of its own.
+    app.router.routes.extend(route for router in _ROUTERS for route in router.routes)
     app.add_api_route("/", _home, include_in_schema=False)
     describe(app)
     serve_documentation(app, "", PREFIX)

@@ -11,6 +11,7 @@ from contentforge_platform.http.rate_limits import per_minute, rate_limit
 from contentforge_tenants.access import Audience, Permission
 
 NATIVE: Final = Audience.CONTENTFORGE
+PREFIX: Final = "/api/v1"
 
 
 class Refusal(BaseModel):

@@ -10,7 +10,7 @@ from contentforge_app.apis.common.documentation import TOKEN_ONLY
 from contentforge_app.apis.common.idempotency import IdempotencyKey, claimed
 from contentforge_app.apis.common.requests import client_of
 from contentforge_app.apis.contentforge.api_keys.schemas import ApiKey, CreateApiKey, CreatedApiKey
-from contentforge_app.apis.contentforge.doors import CALLER_ERRORS, conflicts, read, write
+from contentforge_app.apis.contentforge.doors import CALLER_ERRORS, PREFIX, conflicts, read, write
 from contentforge_app.apis.contentforge.listing import Listed, MaybePage, bare_or_paged
 from contentforge_platform.errors import Conflict, NotFound
 from contentforge_platform.http.strict_json import StrictJsonRoute
@@ -20,7 +20,7 @@ from contentforge_tenants import api_keys
 from contentforge_tenants.access import Permission
 from contentforge_tenants.api_keys import ApiKeyInfo
 
-router = APIRouter(prefix="/api-keys", route_class=StrictJsonRoute, tags=["api-keys"], responses=CALLER_ERRORS)
+router = APIRouter(prefix=f"{PREFIX}/api-keys", route_class=StrictJsonRoute, tags=["api-keys"], responses=CALLER_ERRORS)
 
 KeyReader = Annotated[Reading, read(Permission.API_KEYS_MANAGE_OWN)]
 KeyWriter = Annotated[Writing, write(Permission.API_KEYS_MANAGE_OWN)]

@@ -24,6 +24,7 @@ from contentforge_app.apis.contentforge.doors import (
     ANONYMOUS,
     CALLER_ERRORS,
     NATIVE,
+    PREFIX,
     PUBLIC_ERRORS,
     conflicts,
     read,
@@ -38,7 +39,7 @@ from contentforge_platform.ids import SessionId
 from contentforge_tenants import accounts, audit, sessions
 from contentforge_tenants.access import Permission
 
-router = APIRouter(prefix="/auth", route_class=StrictJsonRoute, tags=["auth"])
+router = APIRouter(prefix=f"{PREFIX}/auth", route_class=StrictJsonRoute, tags=["auth"])
 
 AccountReader = Annotated[Reading, read(Permission.ACCOUNT_MANAGE)]
 AccountWriter = Annotated[Writing, write(Permission.ACCOUNT_MANAGE)]

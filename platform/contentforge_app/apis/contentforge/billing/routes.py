@@ -8,7 +8,7 @@ from contentforge_app.apis.common.answers import answer
 from contentforge_app.apis.common.callers import Reading, runtime_of
 from contentforge_app.apis.common.documentation import PUBLIC, TOKEN_ONLY
 from contentforge_app.apis.contentforge.billing.schemas import Overview, PlanTier
-from contentforge_app.apis.contentforge.doors import ANONYMOUS, CALLER_ERRORS, PUBLIC_ERRORS, read
+from contentforge_app.apis.contentforge.doors import ANONYMOUS, CALLER_ERRORS, PREFIX, PUBLIC_ERRORS, read
 from contentforge_app.apis.contentforge.listing import Listed, MaybePage, bare_or_paged
 from contentforge_app.apis.contentforge.usage.render import metrics
 from contentforge_billing.metrics import Metric
@@ -16,7 +16,7 @@ from contentforge_billing.usage import usage_overview
 from contentforge_platform.http.strict_json import StrictJsonRoute
 from contentforge_tenants.access import Permission
 
-router = APIRouter(prefix="/billing", route_class=StrictJsonRoute, tags=["billing"])
+router = APIRouter(prefix=f"{PREFIX}/billing", route_class=StrictJsonRoute, tags=["billing"])
 
 BillingReader = Annotated[Reading, read(Permission.BILLING_READ)]
 

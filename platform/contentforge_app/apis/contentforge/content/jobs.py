@@ -9,7 +9,7 @@ from contentforge_app.apis.common.answers import answer, found, no_content
 from contentforge_app.apis.common.callers import Reading, Writing
 from contentforge_app.apis.contentforge.content import render
 from contentforge_app.apis.contentforge.content.schemas import Job
-from contentforge_app.apis.contentforge.doors import CALLER_ERRORS, conflicts, read, write
+from contentforge_app.apis.contentforge.doors import CALLER_ERRORS, PREFIX, conflicts, read, write
 from contentforge_app.apis.contentforge.listing import AskedPage, Listed, paged
 from contentforge_content.jobs import queries
 from contentforge_content.jobs.end import cancel_job, delete_job
@@ -18,7 +18,7 @@ from contentforge_platform.http.strict_json import StrictJsonRoute
 from contentforge_platform.ids import parse_id
 from contentforge_tenants.access import Permission
 
-router = APIRouter(prefix="/content/jobs", route_class=StrictJsonRoute, tags=["jobs"], responses=CALLER_ERRORS)
+router = APIRouter(prefix=f"{PREFIX}/content/jobs", route_class=StrictJsonRoute, tags=["jobs"], responses=CALLER_ERRORS)
 
 JobReader = Annotated[Reading, read(Permission.JOBS_READ)]
 JobWriter = Annotated[Writing, write(Permission.JOBS_MANAGE_OWN)]

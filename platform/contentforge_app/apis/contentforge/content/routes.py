@@ -26,7 +26,7 @@ from contentforge_app.apis.contentforge.content.schemas import (
     Jobs,
     RegenerateRequest,
 )
-from contentforge_app.apis.contentforge.doors import CALLER_ERRORS, conflicts, read, refused, visit, write
+from contentforge_app.apis.contentforge.doors import CALLER_ERRORS, PREFIX, conflicts, read, refused, visit, write
 from contentforge_content.content import edit
 from contentforge_content.content.errors import ContentNotFound
 from contentforge_content.jobs import queries
@@ -36,7 +36,7 @@ from contentforge_platform.idempotency import remember
 from contentforge_platform.ids import parse_id
 from contentforge_tenants.access import Permission
 
-router = APIRouter(prefix="/content", route_class=StrictJsonRoute, tags=["content"], responses=CALLER_ERRORS)
+router = APIRouter(prefix=f"{PREFIX}/content", route_class=StrictJsonRoute, tags=["content"], responses=CALLER_ERRORS)
 
 Orderer = Annotated[Visitor, visit(Permission.JOBS_CREATE)]
 Regenerator = Annotated[Writing, write(Permission.JOBS_CREATE)]

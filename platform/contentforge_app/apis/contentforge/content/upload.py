@@ -11,13 +11,13 @@ from contentforge_app.apis.contentforge.content.generate import Placing, place
 from contentforge_app.apis.contentforge.content.orders import Manner, rows
 from contentforge_app.apis.contentforge.content.routes import IN_USE, Orderer
 from contentforge_app.apis.contentforge.content.schemas import Asked, Job, Jobs, NativeType
-from contentforge_app.apis.contentforge.doors import CALLER_ERRORS, refused
+from contentforge_app.apis.contentforge.doors import CALLER_ERRORS, PREFIX, refused
 from contentforge_content.sources.csv_rows import MAX_CHARS
 from contentforge_platform.errors import PayloadTooLarge
 from contentforge_platform.http.strict_json import StrictJsonRoute
 from contentforge_platform.http.text import storable
 
-router = APIRouter(prefix="/content", route_class=StrictJsonRoute, tags=["content"], responses=CALLER_ERRORS)
+router = APIRouter(prefix=f"{PREFIX}/content", route_class=StrictJsonRoute, tags=["content"], responses=CALLER_ERRORS)
 
 _MOST_BYTES: Final = MAX_CHARS * 4
 _LONGEST_NAME: Final = 100

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Response
 
 from contentforge_app.apis.common.answers import answer, no_content
 from contentforge_app.apis.common.callers import Reading, Writing
-from contentforge_app.apis.contentforge.doors import CALLER_ERRORS, read, write
+from contentforge_app.apis.contentforge.doors import CALLER_ERRORS, PREFIX, read, write
 from contentforge_app.apis.contentforge.images import render
 from contentforge_app.apis.contentforge.images.schemas import Image
 from contentforge_app.apis.contentforge.listing import AskedPage, Listed, paged
@@ -18,7 +18,7 @@ from contentforge_platform.http.strict_json import StrictJsonRoute
 from contentforge_platform.ids import parse_id
 from contentforge_tenants.access import Permission
 
-router = APIRouter(prefix="/images", route_class=StrictJsonRoute, tags=["images"], responses=CALLER_ERRORS)
+router = APIRouter(prefix=f"{PREFIX}/images", route_class=StrictJsonRoute, tags=["images"], responses=CALLER_ERRORS)
 
 ImageReader = Annotated[Reading, read(Permission.IMAGES_READ)]
 ImageWriter = Annotated[Writing, write(Permission.IMAGES_MANAGE_OWN)]

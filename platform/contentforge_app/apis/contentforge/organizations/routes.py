@@ -8,7 +8,7 @@ from contentforge_app.apis.common.answers import answer, found
 from contentforge_app.apis.common.callers import Reading, Writing
 from contentforge_app.apis.common.documentation import TOKEN_ONLY
 from contentforge_app.apis.common.idempotency import IdempotencyKey, claimed
-from contentforge_app.apis.contentforge.doors import CALLER_ERRORS, conflicts, read, write
+from contentforge_app.apis.contentforge.doors import CALLER_ERRORS, PREFIX, conflicts, read, write
 from contentforge_app.apis.contentforge.listing import AskedPage, Listed, MaybePage, bare_or_paged, paged
 from contentforge_app.apis.contentforge.organizations.schemas import CreateOrganization, Member, Organization
 from contentforge_billing.entitlements import Entitlements
@@ -20,7 +20,7 @@ from contentforge_tenants.access import Permission, Role
 from contentforge_tenants.organizations import Organization as Known
 
 router = APIRouter(
-    prefix="/organizations", route_class=StrictJsonRoute, tags=["organizations"], responses=CALLER_ERRORS
+    prefix=f"{PREFIX}/organizations", route_class=StrictJsonRoute, tags=["organizations"], responses=CALLER_ERRORS
 )
 
 PersonReader = Annotated[Reading, read(Permission.ACCOUNT_MANAGE)]

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Request, Response
 from contentforge_app.apis.common.answers import answer, no_content
 from contentforge_app.apis.common.callers import Reading, Writing
 from contentforge_app.apis.common.idempotency import IdempotencyKey, claimed
-from contentforge_app.apis.contentforge.doors import CALLER_ERRORS, conflicts, read, write
+from contentforge_app.apis.contentforge.doors import CALLER_ERRORS, PREFIX, conflicts, read, write
 from contentforge_app.apis.contentforge.listing import Listed, MaybePage, bare_or_paged
 from contentforge_app.apis.contentforge.templates.schemas import ChangeTemplate, CreateTemplate, Template
 from contentforge_content.templates import service
@@ -18,7 +18,9 @@ from contentforge_platform.idempotency import remember
 from contentforge_platform.ids import parse_id
 from contentforge_tenants.access import Permission
 
-router = APIRouter(prefix="/templates", route_class=StrictJsonRoute, tags=["templates"], responses=CALLER_ERRORS)
+router = APIRouter(
+    prefix=f"{PREFIX}/templates", route_class=StrictJsonRoute, tags=["templates"], responses=CALLER_ERRORS
+)
 
 TemplateReader = Annotated[Reading, read(Permission.TEMPLATES_READ)]
 TemplateWriter = Annotated[Writing, write(Permission.TEMPLATES_MANAGE)]

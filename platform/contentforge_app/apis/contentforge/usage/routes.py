@@ -6,14 +6,14 @@ from fastapi import APIRouter, Response
 
 from contentforge_app.apis.common.answers import answer
 from contentforge_app.apis.common.callers import Reading
-from contentforge_app.apis.contentforge.doors import CALLER_ERRORS, read
+from contentforge_app.apis.contentforge.doors import CALLER_ERRORS, PREFIX, read
 from contentforge_app.apis.contentforge.usage.render import metrics
 from contentforge_app.apis.contentforge.usage.schemas import Usage
 from contentforge_billing.usage import usage_overview
 from contentforge_platform.http.strict_json import StrictJsonRoute
 from contentforge_tenants.access import Permission
 
-router = APIRouter(prefix="/usage", route_class=StrictJsonRoute, tags=["usage"], responses=CALLER_ERRORS)
+router = APIRouter(prefix=f"{PREFIX}/usage", route_class=StrictJsonRoute, tags=["usage"], responses=CALLER_ERRORS)
 
 UsageReader = Annotated[Reading, read(Permission.USAGE_READ)]
 
