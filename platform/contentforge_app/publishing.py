@@ -16,6 +16,7 @@ from contentforge_platform.ids import TenantId
 
 _BATCH: Final = 200
 _MOST_WAITING: Final = 20_000
+_GATHER_SECONDS: Final = 0.01  # an exchange with the bus costs five times as much as one event in it
 _MARK_SECONDS: Final = 0.25
 _REST_SECONDS: Final = 1.0
 _LAST_SECONDS: Final = 2.0
@@ -45,6 +46,7 @@ class EventPublisher:
         """Publish as events come, until cancelled."""
         while True:
             await self._signal.wait()
+            await asyncio.sleep(_GATHER_SECONDS)
             self._signal.clear()
             while self._waiting:
                 await self._publish_batch()
