@@ -1,8 +1,7 @@
 """The schema's history and the models tell the same story."""
 
-from support.databases import DatabaseUrls
-
 from contentforge_app.migrations import check, head, migrate
+from support.databases import DatabaseUrls
 
 
 async def test_the_migrated_database_is_what_the_models_describe(own_database_urls: DatabaseUrls) -> None:
