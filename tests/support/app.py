@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -119,6 +120,11 @@ class Api:
         return dict((await self.client.get(f"{API}/content/jobs/{job['id']}", headers=person.auth)).json())
 
 
+def _some_address() -> str:
+    """An address that no other test comes from, so that limits by address do not add up."""
+    return str(IPv4Address(0x0A000000 + uuid4().int % 0x1000000))
+
+
 @asynccontextmanager
 async def running(settings: Settings) -> AsyncIterator[Api]:
     """Start the whole app in this process; a client speaks to it without a socket."""
@@ -126,7 +132,7 @@ async def running(settings: Settings) -> AsyncIterator[Api]:
     app = create_app(runtime)
     await runtime.start()
     try:
-        transport = httpx.ASGITransport(app=app)
+        transport = httpx.ASGITransport(app=app, client=(_some_address(), 50_000))
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
             yield Api(runtime, app, client)
     finally:

@@ -34,10 +34,14 @@ class InvalidRequest(BaseModel):
     detail: list[FieldRefusal]
 
 
-_BUSY: Final = {429: "Too many requests; `Retry-After` tells when to come back.", 503: "Busy; try again in a moment."}
+_ANY: Final = {
+    413: "The body is larger than this route takes.",
+    429: "Too many requests; `Retry-After` tells when to come back.",
+    503: "Busy; try again in a moment.",
+}
 _INVALID: Final[Responses] = {422: {"model": InvalidRequest, "description": "Fields are refused."}}
 
-PUBLIC_ERRORS: Final[Responses] = {**problems(Refusal, _BUSY), **_INVALID}
+PUBLIC_ERRORS: Final[Responses] = {**problems(Refusal, _ANY), **_INVALID}
 CALLER_ERRORS: Final[Responses] = {
     **problems(
         Refusal,
@@ -45,7 +49,7 @@ CALLER_ERRORS: Final[Responses] = {
             401: "No credential, or not a good one.",
             403: "The role, the key's scopes or the plan do not include this.",
             404: "There is no such object within reach.",
-            **_BUSY,
+            **_ANY,
         },
     ),
     **_INVALID,

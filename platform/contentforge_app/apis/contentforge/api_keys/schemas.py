@@ -11,7 +11,7 @@ from contentforge_tenants.access import Scope
 class CreateApiKey(BaseModel):
     """A key to be made."""
 
-    name: str = Field(examples=["Shop importer"])
+    name: str = Field(examples=["Shop importer"], json_schema_extra={"minLength": 1, "maxLength": 100})
     scopes: list[Scope] = Field([Scope.READ, Scope.WRITE], description="What the key may do.", max_length=10)
     expires_at: AwareDatetime | None = Field(None, description="When it ends by itself; null is never.")
 

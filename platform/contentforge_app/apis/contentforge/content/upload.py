@@ -31,7 +31,7 @@ FormName = Annotated[_Name | None, Form()]
     status_code=201,
     response_model=Job | Jobs,
     summary="Generate texts for the products of a CSV file",
-    responses={**IN_USE, **refused(400, "The form cannot be read."), **refused(413, "The file is too large.")},
+    responses={**IN_USE, **refused(400, "The form cannot be read.")},
 )
 async def generate_csv(
     visitor: Orderer,

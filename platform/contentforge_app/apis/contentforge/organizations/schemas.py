@@ -11,7 +11,7 @@ from contentforge_tenants.access import Role
 class CreateOrganization(BaseModel):
     """An organization to be made."""
 
-    name: str = Field(examples=["Acme Shop"])
+    name: str = Field(examples=["Acme Shop"], json_schema_extra={"minLength": 1, "maxLength": 100})
     slug: str | None = Field(
         None, examples=["acme"], description="3 to 63 small letters, digits, hyphens; made up if absent."
     )
