@@ -1,6 +1,6 @@
 """Objects (images, media) in a local folder or in S3, behind one protocol."""
 
-from contentforge_platform.storage.base import ObjectMissing, Storage, Stored
+from contentforge_platform.storage.base import ObjectMissing, Storage, StorageFailed, Stored
 from contentforge_platform.storage.keys import check_key, new_object_key
 from contentforge_platform.storage.open import open_storage
 from contentforge_platform.storage.settings import Backend, StorageSettings
@@ -11,6 +11,7 @@ __all__ = [
     "BadSignature",
     "ObjectMissing",
     "Storage",
+    "StorageFailed",
     "StorageSettings",
     "Stored",
     "UrlSigner",

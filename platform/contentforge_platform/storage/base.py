@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from contentforge_platform.errors import NotFound
+from contentforge_platform.errors import NotFound, Unavailable
 
 
 class ObjectMissing(NotFound):
@@ -16,6 +16,15 @@ class ObjectMissing(NotFound):
         super().__init__("File not found.")
 
 
+class StorageFailed(Unavailable):
+    """The storage does not do its part now; the same request may succeed later. Details are in the log only."""
+
+    code = "storage_failed"
+
+    def __init__(self) -> None:
+        super().__init__("The file storage does not answer at the moment.")
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """An object with what it is."""
@@ -25,7 +34,10 @@ class Stored:
 
 
 class Storage(Protocol):
-    """Objects by key. Keys are made by us (`new_object_key`), never by a user."""
+    """Objects by key. Keys are made by us (`new_object_key`), never by a user.
+
+    Every exchange raises `StorageFailed` when the backend does not do its part.
+    """
 
     async def put(self, key: str, body: bytes, *, content_type: str) -> None:
         """Store an object whole, in place of an earlier one of the same key: nobody ever reads half of it."""

@@ -7,12 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import boto3
+import structlog
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 from typing_extensions import override
 
 from contentforge_platform.ids import new_id
-from contentforge_platform.storage.base import ObjectMissing, Storage, Stored
+from contentforge_platform.storage.base import ObjectMissing, Storage, StorageFailed, Stored
 from contentforge_platform.storage.keys import check_key
 from contentforge_platform.storage.settings import StorageSettings
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
 Result = TypeVar("Result")
+
+log = structlog.get_logger(__name__)
 
 _MOST_PER_DELETE: Final = 1000
 _MISSING: Final = frozenset({"404", "NoSuchKey", "NotFound"})
@@ -55,12 +58,7 @@ class S3Storage(Storage):
             with answer["Body"] as stream:
                 return Stored(stream.read(), answer["ContentType"])
 
-        try:
-            return await self._run(read)
-        except ClientError as error:
-            if _is_missing(error):
-                raise ObjectMissing from None
-            raise
+        return await self._run(read)
 
     @override
     async def delete(self, keys: Sequence[str]) -> None:
@@ -70,16 +68,15 @@ class S3Storage(Storage):
             wanted = {"Objects": objects, "Quiet": True}
             answer = await self._run(partial(self._client.delete_objects, Bucket=self._bucket, Delete=wanted))  # type: ignore[arg-type]  # a plain dict of the stub's shape
             if failed := answer.get("Errors"):
-                raise OSError(f"{len(failed)} objects could not be deleted: {failed[0].get('Code')}")
+                log.warning("storage_failed", reason=failed[0].get("Code"), objects=len(failed))
+                raise StorageFailed
 
     @override
     async def exists(self, key: str) -> bool:
         try:
             await self._run(partial(self._client.head_object, Bucket=self._bucket, Key=check_key(key)))
-        except ClientError as error:
-            if _is_missing(error):
-                return False
-            raise
+        except ObjectMissing:
+            return False
         return True
 
     @override
@@ -100,7 +97,14 @@ class S3Storage(Storage):
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def _run(self, call: Callable[[], Result]) -> Result:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, call)
+        """Run one exchange in a thread; the backend's errors become ours, its details go to the log."""
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, call)
+        except (BotoCoreError, ClientError) as error:
+            if isinstance(error, ClientError) and _is_missing(error):
+                raise ObjectMissing from None
+            log.warning("storage_failed", reason=type(error).__name__)
+            raise StorageFailed from error
 
 
 def _client(settings: StorageSettings) -> "S3Client":
