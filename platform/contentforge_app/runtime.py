@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import structlog
 from pydantic import SecretStr
@@ -16,7 +16,6 @@ from contentforge_app.tokens import TokenReader
 from contentforge_billing.entitlements import Entitlements
 from contentforge_billing.plans import PlanCatalogue
 from contentforge_content.jobs.kinds import JobKinds
-from contentforge_content.providers.registry import ProviderRegistry, build_registry
 from contentforge_platform.database import Database, UnitOfWork
 from contentforge_platform.egress import Egress
 from contentforge_platform.events import EventBus, LiveEvent
@@ -29,6 +28,9 @@ from contentforge_platform.work import Wake
 from contentforge_tenants.api_keys import UsedKeys, note_used
 from contentforge_tenants.keyring import Keyring
 from contentforge_tenants.sessions import SessionsEnded
+
+if TYPE_CHECKING:
+    from contentforge_content.providers.registry import ProviderRegistry
 
 _REST_SECONDS: Final = 1.0
 _NOTE_KEYS_SECONDS: Final = 2.0
@@ -102,8 +104,11 @@ class Runtime:
         """Child processes for images; the caller closes them."""
         return ImagePool(self.settings.imaging)
 
-    def providers(self) -> ProviderRegistry:
+    def providers(self) -> "ProviderRegistry":
         """The models on offer, with clients of their own; the caller closes them."""
+        # The client library costs 25 MB, and only workers call models.
+        from contentforge_content.providers.registry import build_registry  # noqa: PLC0415 - see above
+
         return build_registry(self.settings.ai, self.settings.provider_keys())
 
     def watch_sessions(self, watcher: Callable[[SessionsEnded], None]) -> None:
