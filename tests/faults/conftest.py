@@ -1,5 +1,6 @@
 """One rig for all fault tests of a test process, complete and unharmed at the start of each."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from support.oracle import Oracle
+from support.oracle_leftovers import orphans, stray_connections, stray_files
 from support.rig import Rig
 from support.rig_client import Customer, Desk, new_mark
 
@@ -16,6 +18,9 @@ def whole_rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
     packages = os.environ.get("FAULT_PACKAGES")
     with Rig(tmp_path_factory.mktemp("rig"), packages=Path(packages) if packages else None) as rig:
         yield rig
+        rig.end_crew()
+        left = [*orphans(rig), *asyncio.run(stray_connections(rig)), *stray_files(rig)]
+        assert not left, "Left when all had stopped:\n- " + "\n- ".join(left)
 
 
 @pytest.fixture(scope="session")

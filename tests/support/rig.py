@@ -68,7 +68,7 @@ class Rig:
             opening.callback(self.model.stop)
             self.shop = ShopServer(self.folder)
             opening.callback(self.shop.stop)
-            opening.callback(self._end_crew)
+            opening.callback(self.end_crew)
             self._closing = opening.pop_all()
         return self
 
@@ -169,7 +169,8 @@ class Rig:
             if process.stopped:
                 process.end()
 
-    def _end_crew(self) -> None:
+    def end_crew(self) -> None:
+        """Stop all processes of the product in good order."""
         for process in self.crew:
             if process.alive:
                 process.resume()
