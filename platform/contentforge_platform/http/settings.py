@@ -2,11 +2,9 @@
 
 from typing import Annotated
 
-import orjson
 from pydantic import BeforeValidator, Field
-from pydantic_settings import NoDecode
 
-from contentforge_platform.settings import Section
+from contentforge_platform.settings import ListOf, Section
 
 DEVELOPMENT_ORIGINS = (
     "http://localhost:3000",
@@ -15,15 +13,6 @@ DEVELOPMENT_ORIGINS = (
     "http://localhost:5173",
 )
 _MEGABYTE = 1024 * 1024
-
-
-def _read_list(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    text = value.strip()
-    if text.startswith("["):
-        return orjson.loads(text)
-    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def _check_origin(value: object) -> object:
@@ -40,7 +29,7 @@ Origin = Annotated[str, BeforeValidator(_check_origin)]
 class CorsSettings(Section):
     """CONTENTFORGE_CORS__*."""
 
-    origins: Annotated[list[Origin], NoDecode, BeforeValidator(_read_list)] = Field(
+    origins: ListOf[Origin] = Field(
         default=[],
         description="Origins whose pages may call the APIs with credentials; a JSON list, or comma-separated.",
     )

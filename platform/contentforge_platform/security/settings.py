@@ -2,30 +2,18 @@
 
 from typing import Annotated
 
-import orjson
-from pydantic import BeforeValidator, Field, SecretStr
-from pydantic_settings import NoDecode
+from pydantic import Field, SecretStr
 
-from contentforge_platform.settings import Section
+from contentforge_platform.settings import ListOf, Section
 
 _MIN_LENGTH = 32
 _MIN_DISTINCT = 10
 _PLACEHOLDERS = ("change", "default", "example", "insecure", "development", "placeholder", "your-", "your_")
 
 
-def _read_list(value: object) -> object:
-    """A JSON list or comma-separated text; a single secret is a list of one."""
-    if not isinstance(value, str):
-        return value
-    text = value.strip()
-    if text.startswith("["):
-        return orjson.loads(text)
-    return [part.strip() for part in text.split(",") if part.strip()]
-
-
 _Secret = Annotated[SecretStr, Field(min_length=_MIN_LENGTH)]
-SecretList = Annotated[list[_Secret], NoDecode, BeforeValidator(_read_list)]
-"""Secrets of at least 32 characters, the newest first, read from a JSON list or from comma-separated text."""
+SecretList = ListOf[_Secret]
+"""Secrets of at least 32 characters, the newest first."""
 
 
 class SecretsSettings(Section):
