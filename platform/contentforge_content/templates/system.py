@@ -40,7 +40,7 @@ SYSTEM_TEMPLATES: Final = (
         "professional",
         "seo",
     ),
-    _template("Luxury", "Restrained and sensory, for things that are bought rarely.", "luxurious", "detailed"),
+    _template("Luxury", "Restrained and sensory, for things that are bought rarely.", "luxury", "detailed"),
 )
 
 DEFAULT: Final = SYSTEM_TEMPLATES[0]
