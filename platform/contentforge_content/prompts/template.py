@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Final
 
-from contentforge_content.vocabulary import ContentType
-
 DEFAULT_TONE: Final = "professional"
 DEFAULT_STYLE: Final = "detailed"
 
@@ -41,16 +39,11 @@ class TemplateSpec:
     Attributes:
         tone, style: free text; the well-known ones have a fuller description.
         prompt_override: replaces the built-in instruction, see `placeholders`.
-        content_types: the types this template is meant for; empty means all.
     """
 
     tone: str = DEFAULT_TONE
     style: str = DEFAULT_STYLE
     prompt_override: str | None = None
-    content_types: tuple[ContentType, ...] = ()
-
-    def serves(self, content_type: ContentType) -> bool:
-        return not self.content_types or content_type in self.content_types
 
 
 def describe_tone(tone: str) -> str:

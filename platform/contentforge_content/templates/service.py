@@ -12,7 +12,6 @@ from contentforge_content.prompts.template import TemplateSpec
 from contentforge_content.templates import repository
 from contentforge_content.templates.errors import SystemTemplateFixed, TemplateNotFound
 from contentforge_content.templates.system import BY_ID, DEFAULT, SINCE, SYSTEM_TEMPLATES, SystemTemplate
-from contentforge_content.vocabulary import ContentType
 from contentforge_platform.database import ReadSession, WriteSession
 from contentforge_platform.ids import TenantId, UserId, new_id
 
@@ -36,8 +35,7 @@ class TemplateView:
 
     def spec(self) -> TemplateSpec:
         """The part of it that prompts are made with."""
-        types = tuple(ContentType(name) for name in self.content_types)
-        return TemplateSpec(self.tone, self.style, self.prompt_override, types)
+        return TemplateSpec(self.tone, self.style, self.prompt_override)
 
 
 async def create(session: WriteSession, tenant: TenantId, user: UserId, values: Mapping[str, object]) -> TemplateView:
