@@ -65,16 +65,6 @@ class RateLimiter:
             raise TooManyRequests("Too many requests. Please try again later.", retry_after=decision.retry_after)
         return decision
 
-    async def forget(self, notation: str, who: str, *, name: str) -> None:
-        """Forget what was counted, as after a login that succeeds. While Redis is away only this process forgets."""
-        for _, key in _counters(notation, name, who):
-            self._local.forget(key)
-            if self._redis is not None:
-                try:
-                    await self._redis.clear(key)
-                except RedisAway:
-                    continue
-
     async def close(self) -> None:
         """Close the connections."""
         if self._redis is not None:

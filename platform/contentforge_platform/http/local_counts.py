@@ -79,12 +79,6 @@ class LocalCounts:
         self._windows[key] = (count + 1, ends)
         return 0.0 if count < amount else ends - now
 
-    def forget(self, key: str) -> None:
-        """Drop whatever is remembered of a key."""
-        self._advances.pop(key, None)
-        self._refused.pop(key, None)
-        self._windows.pop(key, None)
-
 
 def _make_room(table: dict[str, _Advance] | dict[str, float] | dict[str, tuple[int, float]]) -> None:
     if len(table) >= _MAX_KEYS:

@@ -65,10 +65,6 @@ class RedisCounter:
         """Seconds until the fixed window of a key ends."""
         return await self._call(self._storage.get_expiry(key)) - time.time()
 
-    async def clear(self, key: str) -> None:
-        """Forget the hits of a key."""
-        await self._call(self._storage.clear(key))
-
     async def close(self) -> None:
         """End the background task and the connections."""
         if self._probe is not None:

@@ -62,6 +62,4 @@ class RateLimitSettings(Section):
     )
     principal: int = Field(default=600, ge=1, description="Per user or API key.")
     login: int = Field(default=10, ge=1, description="Logins and registrations per client address.")
-    failed_logins: int = Field(default=10, ge=1, description="Failed logins per account in 5 minutes.")
-    forgot_password: int = Field(default=3, ge=1, description="Requests for a reset mail per client address.")
     timeout_seconds: float = Field(default=0.05, gt=0, le=5, description="How long the counter may take to answer.")

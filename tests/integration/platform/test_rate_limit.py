@@ -135,16 +135,6 @@ async def test_every_rate_of_a_limit_must_allow(valkey: RunningValkey) -> None:
     assert decisions[3].retry_after > 3000
 
 
-async def test_what_was_counted_can_be_forgotten(valkey: RunningValkey) -> None:
-    async with limiting(valkey, timeout_seconds=5) as limiter:
-        who = "someone@example.com"
-        for _ in range(3):
-            await limiter.hit("2/minute", who, name="failed-login")
-        await limiter.forget("2/minute", who, name="failed-login")
-
-        assert (await limiter.hit("2/minute", who, name="failed-login")).allowed
-
-
 async def test_turned_off_nothing_is_counted(valkey: RunningValkey) -> None:
     async with limiting(valkey, enabled=False) as limiter:
         assert all([(await limiter.hit("1/minute", "x", name="test")).allowed for _ in range(5)])
