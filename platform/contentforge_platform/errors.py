@@ -52,11 +52,6 @@ class PayloadTooLarge(BusinessError):
     code = "payload_too_large"
 
 
-class UnsupportedMedia(BusinessError):
-    status = 415
-    code = "unsupported_media_type"
-
-
 class Invalid(BusinessError):
     """A field's value is refused. `loc` is the path to it, as in FastAPI's validation errors."""
 

@@ -14,18 +14,6 @@ class Roles:
     system: str = "contentforge_system"
 
 
-def role_of(url: str) -> str:
-    """The user name of a database URL.
-
-    Raises:
-        ValueError: the URL names none.
-    """
-    name = make_url(url).username
-    if not name:
-        raise ValueError("A database URL must name its role, e.g. postgresql://contentforge_app:...@host/contentforge")
-    return name
-
-
 def async_url(url: str) -> URL:
     """The same URL for SQLAlchemy's asyncpg dialect, whatever driver it names."""
     return make_url(url).set(drivername="postgresql+asyncpg")

@@ -5,7 +5,6 @@ import re
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from contentforge_platform.http.scope import set_request_id
 from contentforge_platform.observability import context
 
 _SANE = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
@@ -30,7 +29,6 @@ class RequestId:
                 message["headers"] = [*message.get("headers", ()), echo]
             await send(message)
 
-        set_request_id(scope, request_id)
         token = context.set_request_id(request_id)
         try:
             await self._app(scope, receive, marking)

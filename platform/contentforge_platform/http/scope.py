@@ -11,7 +11,6 @@ from starlette.types import Scope
 
 API: Final = "api"
 ENVELOPE: Final = "envelope"
-_REQUEST_ID: Final = "request_id"
 _ROUTED: Final = "routed_scope"
 
 
@@ -25,16 +24,6 @@ def api_of(scope: Scope) -> str:
     """The API a request is for; `contentforge` where nobody has said."""
     api = state_of(scope).get(API)
     return api if isinstance(api, str) else "contentforge"
-
-
-def request_id_of(scope: Scope) -> str | None:
-    """The id that this request was given."""
-    found = state_of(scope).get(_REQUEST_ID)
-    return found if isinstance(found, str) else None
-
-
-def set_request_id(scope: Scope, request_id: str) -> None:
-    state_of(scope)[_REQUEST_ID] = request_id
 
 
 def note_routed(scope: Scope) -> None:
