@@ -1,16 +1,17 @@
 """SQL of people's own templates."""
 
 from collections.abc import Mapping
+from typing import Final
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import func, update
 
-from contentforge_content.templates.models import Template
 from contentforge_platform.database import ReadSession, WriteSession
 from contentforge_platform.ids import TenantId, UserId
 
 _COLUMNS = "id, user_id, name, description, tone, style, content_types, prompt_override, created_at, updated_at"
+
+_SETTABLE: Final = ("name", "description", "tone", "style", "content_types", "prompt_override")
 
 _INSERT = f"""
 INSERT INTO template
@@ -28,8 +29,7 @@ _DELETE = "DELETE FROM template WHERE organization_id = $1 AND id = $2"
 async def insert(
     session: WriteSession, tenant: TenantId, template: UUID, user: UserId, values: Mapping[str, object]
 ) -> asyncpg.Record | None:
-    fields = ("name", "description", "tone", "style", "content_types", "prompt_override")
-    return await session.fetchrow(_INSERT, tenant, template, user, *(values[field] for field in fields))
+    return await session.fetchrow(_INSERT, tenant, template, user, *(values[column] for column in _SETTABLE))
 
 
 async def find(session: ReadSession, tenant: TenantId, template: UUID) -> asyncpg.Record | None:
@@ -42,11 +42,14 @@ async def own(session: ReadSession, tenant: TenantId, user: UserId) -> list[asyn
 
 
 async def change(session: WriteSession, tenant: TenantId, template: UUID, values: Mapping[str, object]) -> None:
-    """Set the given columns."""
-    await session.execute(
-        update(Template)
-        .where(Template.organization_id == tenant, Template.id == template)
-        .values(**values, updated_at=func.clock_timestamp())
+    """Set the given columns, which are some of those that `insert` takes."""
+    columns = [column for column in _SETTABLE if column in values]
+    assignments = ", ".join(f"{column} = ${place}" for place, column in enumerate(columns, start=3))
+    await session.fetchval(
+        f"UPDATE template SET {assignments}, updated_at = clock_timestamp() WHERE organization_id = $1 AND id = $2",
+        tenant,
+        template,
+        *(values[column] for column in columns),
     )
 
 

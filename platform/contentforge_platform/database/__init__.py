@@ -1,7 +1,7 @@
-"""PostgreSQL: engines for the three roles, typed sessions, one unit of work per request, and tenant isolation."""
+"""PostgreSQL: pools for the serving roles, typed sessions, one unit of work per request, and tenant isolation."""
 
 from contentforge_platform.database.base import Base
-from contentforge_platform.database.engines import Database
+from contentforge_platform.database.pools import Database
 from contentforge_platform.database.roles import Roles
 from contentforge_platform.database.sessions import Opening, ReadSession, SystemSession, WriteSession
 from contentforge_platform.database.settings import DatabaseSettings

@@ -5,8 +5,6 @@ from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 
 import asyncpg
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 Result = TypeVar("Result")
 
@@ -21,7 +19,6 @@ _PASSING: Final = (
     asyncpg.TooManyConnectionsError,
     asyncpg.OperatorInterventionError,
     asyncpg.IdleInTransactionSessionTimeoutError,
-    PoolTimeout,
     OSError,
     TimeoutError,
 )
@@ -29,11 +26,6 @@ _PASSING: Final = (
 
 def is_transient(error: BaseException) -> bool:
     """Whether the same transaction may succeed a moment later: a lost connection, a deadlock, a full pool."""
-    if isinstance(error, DBAPIError):
-        original = error.orig
-        return error.connection_invalidated or (
-            original is not None and isinstance(original.__cause__ or original, _PASSING)
-        )
     return isinstance(error, _PASSING)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
-from contentforge_platform.database.engines import Database
+from contentforge_platform.database.pools import Database
 from contentforge_platform.database.sessions import Opening, ReadSession, SystemSession, WriteSession
 from contentforge_platform.ids import TenantId
 
@@ -20,7 +20,7 @@ class UnitOfWork:
     @asynccontextmanager
     async def read(self, sight: TenantId | Opening | None) -> AsyncIterator[ReadSession]:
         """A read-only transaction in sight of one tenant's rows; None sees global tables only."""
-        async with self._database.read.connect() as connection:
+        async with self._database.app.transaction(readonly=True) as connection:
             session = ReadSession(connection)
             await session.begin(_opening(sight))
             yield session
@@ -28,22 +28,20 @@ class UnitOfWork:
     @asynccontextmanager
     async def write(self, sight: TenantId | Opening | None) -> AsyncIterator[WriteSession]:
         """A transaction that commits when the block ends well; its noted effects follow the commit."""
-        async with self._database.app.connect() as connection:
+        async with self._database.app.transaction(readonly=False) as connection:
             session = WriteSession(connection)
             await session.begin(_opening(sight))
             yield session
-            await connection.commit()
         if session.effects:
             self._effects(session.effects)
 
     @asynccontextmanager
     async def system(self) -> AsyncIterator[SystemSession]:
         """A transaction of the role `system`, across tenants; commits when the block ends well."""
-        async with self._database.system.connect() as connection:
+        async with self._database.system.transaction(readonly=False) as connection:
             session = SystemSession(connection)
             await session.begin(_opening(None))
             yield session
-            await connection.commit()
         if session.effects:
             self._effects(session.effects)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -47,9 +48,8 @@ class LiveEvent:
         )
 
     @classmethod
-    def from_json(cls, raw: bytes) -> "LiveEvent":
-        """Read what `to_json` wrote."""
-        told = orjson.loads(raw)
+    def from_json(cls, told: Mapping[str, Any]) -> "LiveEvent":
+        """Make it again from what `to_json` wrote, parsed."""
         return cls(
             tenant=TenantId(UUID(told["organization_id"])),
             user=None if told["user_id"] is None else UserId(UUID(told["user_id"])),

@@ -40,9 +40,9 @@ def principal_from(session: ReadSession) -> Principal:
         RuntimeError: the transaction was not opened by a credential.
     """
     row = session.opened
-    if row is None or "outcome" not in row._fields:
+    if row is None or "outcome" not in row:
         raise RuntimeError("This transaction was not opened by a credential.")
-    match row.outcome:
+    match row["outcome"]:
         case "ok":
             pass
         case "unauthenticated":
@@ -53,21 +53,21 @@ def principal_from(session: ReadSession) -> Principal:
             raise OrganizationSuspended("This organization is suspended.")
         case unknown:
             raise RuntimeError(f"The database answered {unknown!r}.")
-    is_key = row.scopes is not None
+    is_key = row["scopes"] is not None
     return Principal(
-        user_id=UserId(row.user_id),
-        email=row.email,
-        email_verified=row.email_verified,
-        name=row.name,
-        organization_id=TenantId(row.organization_id),
-        organization_slug=row.slug,
-        organization_kind=row.kind,
-        plan=row.plan,
-        role=Role(row.role),
+        user_id=UserId(row["user_id"]),
+        email=row["email"],
+        email_verified=row["email_verified"],
+        name=row["name"],
+        organization_id=TenantId(row["organization_id"]),
+        organization_slug=row["slug"],
+        organization_kind=row["kind"],
+        plan=row["plan"],
+        role=Role(row["role"]),
         credential=CredentialKind.API_KEY if is_key else CredentialKind.TOKEN,
-        credential_id=row.credential_id,
-        scopes=frozenset(map(Scope, row.scopes)) if is_key else frozenset(),
-        recently_used=row.recently_used if is_key else True,
+        credential_id=row["credential_id"],
+        scopes=frozenset(map(Scope, row["scopes"])) if is_key else frozenset(),
+        recently_used=row["recently_used"] if is_key else True,
     )
 
 

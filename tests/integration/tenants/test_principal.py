@@ -102,7 +102,7 @@ async def test_the_tenant_does_not_outlive_the_transaction(uow: UnitOfWork, hold
         await resolve(uow, holder.by_session())
         async with uow.read(Opening("SELECT current_setting('app.tenant', true) AS tenant", ())) as session:
             assert session.opened is not None
-            assert session.opened.tenant in {"", None}
+            assert session.opened["tenant"] in {"", None}
             assert await session.fetch("SELECT 1 FROM organization") == []
 
 

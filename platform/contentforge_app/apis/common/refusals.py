@@ -3,7 +3,6 @@
 from typing import Final
 
 import asyncpg
-from sqlalchemy.exc import DBAPIError
 
 from contentforge_platform.database.transient import is_transient
 from contentforge_platform.errors import BusinessError, Conflict, Invalid, Unavailable
@@ -16,22 +15,15 @@ _OVERTAKEN: Final = (asyncpg.UniqueViolationError, asyncpg.ForeignKeyViolationEr
 
 def refusal_of(error: Exception) -> BusinessError | None:
     """The error as one of ours; None for what is our own mistake."""
-    cause = _driver_error(error)
-    if isinstance(cause, _UNFIT) or _is_unfit_parameter(cause):
+    if isinstance(error, _UNFIT) or _is_unfit_parameter(error):
         return Invalid("A value contains characters or numbers that cannot be stored.", loc=())
-    if isinstance(cause, _OVERTAKEN):
+    if isinstance(error, _OVERTAKEN):
         return Conflict("Another request has changed this at the same moment. Please try again.")
-    if is_transient(error) or is_transient(cause):
+    if is_transient(error):
         return Unavailable("The service is busy. Please try again in a moment.", retry_after=2)
     return None
 
 
-def _driver_error(error: Exception) -> BaseException:
-    if isinstance(error, DBAPIError) and error.orig is not None:
-        return error.orig.__cause__ or error.orig
-    return error
-
-
-def _is_unfit_parameter(error: BaseException) -> bool:
+def _is_unfit_parameter(error: Exception) -> bool:
     """The driver's own refusal, made before anything is sent; its class bears the name of a server error's."""
     return isinstance(error, asyncpg.InterfaceError) and isinstance(error, ValueError)

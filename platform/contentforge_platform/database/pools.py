@@ -1,0 +1,108 @@
+"""One pool of connections per role, with time limits that keep a stuck process from holding the others up."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final, TypeAlias
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+
+from contentforge_platform.database.roles import driver_url
+from contentforge_platform.database.settings import DatabaseSettings
+
+Driver: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"  # generic in its stubs only
+
+_STATEMENTS_KEPT: Final = 300
+_CONNECT_SECONDS: Final = 5.0
+
+
+class Database:
+    """The pools of a process: `app` serves tenants, `system` sees every row. Connections are made when first needed."""
+
+    def __init__(self, settings: DatabaseSettings, *, application: str) -> None:
+        if settings.url is None or settings.system_url is None:
+            raise ValueError(
+                "Set CONTENTFORGE_DATABASE__URL and CONTENTFORGE_DATABASE__SYSTEM_URL, or run `contentforge dev`."
+            )
+        self.app = RolePool(settings.url.get_secret_value(), settings.pool_size, settings, application)
+        self.system = RolePool(settings.system_url.get_secret_value(), settings.system_pool_size, settings, application)
+
+    async def check(self) -> None:
+        """Ask the server for an answer.
+
+        Raises:
+            Exception: whatever the driver says when the database cannot be reached.
+        """
+        async with self.app.transaction(readonly=True) as connection:
+            await connection.fetchval("SELECT 1")
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self.app.close()
+        await self.system.close()
+
+
+class RolePool:
+    """At most `size` connections of one role; who waits longer than the limit for one gets a TimeoutError."""
+
+    def __init__(self, url: str, size: int, settings: DatabaseSettings, application: str) -> None:
+        self._settings = settings
+        self._pool = asyncpg.create_pool(
+            driver_url(url),
+            min_size=0,
+            max_size=size,
+            timeout=_CONNECT_SECONDS,
+            statement_cache_size=_STATEMENTS_KEPT,
+            reset=_nothing_to_reset,
+            server_settings={
+                "application_name": application,
+                "jit": "off",
+                "statement_timeout": _milliseconds(settings.statement_timeout_seconds),
+                "lock_timeout": _milliseconds(settings.lock_timeout_seconds),
+                "idle_in_transaction_session_timeout": _milliseconds(settings.idle_transaction_seconds),
+            },
+        )
+        self._opened = False
+        self._opening = asyncio.Lock()
+
+    @property
+    def in_use(self) -> int:
+        """Connections that are handed out at this moment."""
+        return self._pool.get_size() - self._pool.get_idle_size() if self._opened else 0
+
+    @asynccontextmanager
+    async def transaction(self, *, readonly: bool) -> AsyncIterator[Driver]:
+        """A connection in a transaction, which commits if the block ends well."""
+        if not self._opened:
+            await self._open()
+        async with (
+            self._pool.acquire(timeout=self._settings.pool_timeout_seconds) as connection,
+            connection.transaction(readonly=readonly),
+        ):
+            yield connection
+
+    async def close(self) -> None:
+        """Close idle connections, and those in use once they come back, by force after a while."""
+        if not self._opened:
+            return
+        self._opened = False
+        try:
+            async with asyncio.timeout(_CONNECT_SECONDS):
+                await self._pool.close()
+        except TimeoutError:
+            self._pool.terminate()
+
+    async def _open(self) -> None:
+        async with self._opening:
+            if not self._opened:
+                await self._pool
+                self._opened = True
+
+
+async def _nothing_to_reset(_: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """All our settings end with their transaction, so that a returned connection needs no cleaning round trip."""
+
+
+def _milliseconds(seconds: float) -> str:
+    return str(int(seconds * 1000))
