@@ -44,6 +44,7 @@ def serve() -> None:
         port=settings.port,
         loop="uvloop",
         http="httptools",
+        ws="none",
         log_config=None,
         access_log=False,
         server_header=False,
