@@ -13,6 +13,8 @@ from contentforge_platform.database.settings import DatabaseSettings
 
 Driver: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"  # generic in its stubs only
 
+_Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+
 _STATEMENTS_KEPT: Final = 300
 _CONNECT_SECONDS: Final = 5.0
 
@@ -47,57 +49,59 @@ class RolePool:
     """At most `size` connections of one role; who waits longer than the limit for one gets a TimeoutError."""
 
     def __init__(self, url: str, size: int, settings: DatabaseSettings, application: str) -> None:
+        self._url = driver_url(url)
+        self._size = size
         self._settings = settings
-        self._pool = asyncpg.create_pool(
-            driver_url(url),
-            min_size=0,
-            max_size=size,
-            timeout=_CONNECT_SECONDS,
-            statement_cache_size=_STATEMENTS_KEPT,
-            reset=_nothing_to_reset,
-            server_settings={
-                "application_name": application,
-                "jit": "off",
-                "statement_timeout": _milliseconds(settings.statement_timeout_seconds),
-                "lock_timeout": _milliseconds(settings.lock_timeout_seconds),
-                "idle_in_transaction_session_timeout": _milliseconds(settings.idle_transaction_seconds),
-            },
-        )
-        self._opened = False
+        self._application = application
+        self._pool: _Pool | None = None  # belongs to the event loop that first uses it
         self._opening = asyncio.Lock()
 
     @property
     def in_use(self) -> int:
         """Connections that are handed out at this moment."""
-        return self._pool.get_size() - self._pool.get_idle_size() if self._opened else 0
+        return self._pool.get_size() - self._pool.get_idle_size() if self._pool is not None else 0
 
     @asynccontextmanager
     async def transaction(self, *, readonly: bool) -> AsyncIterator[Driver]:
         """A connection in a transaction, which commits if the block ends well."""
-        if not self._opened:
-            await self._open()
+        pool = self._pool or await self._open()
         async with (
-            self._pool.acquire(timeout=self._settings.pool_timeout_seconds) as connection,
+            pool.acquire(timeout=self._settings.pool_timeout_seconds) as connection,
             connection.transaction(readonly=readonly),
         ):
             yield connection
 
     async def close(self) -> None:
         """Close idle connections, and those in use once they come back, by force after a while."""
-        if not self._opened:
+        pool, self._pool = self._pool, None
+        if pool is None:
             return
-        self._opened = False
         try:
             async with asyncio.timeout(_CONNECT_SECONDS):
-                await self._pool.close()
+                await pool.close()
         except TimeoutError:
-            self._pool.terminate()
+            pool.terminate()
 
-    async def _open(self) -> None:
+    async def _open(self) -> "_Pool":
         async with self._opening:
-            if not self._opened:
-                await self._pool
-                self._opened = True
+            if self._pool is None:
+                limits = self._settings
+                self._pool = await asyncpg.create_pool(
+                    self._url,
+                    min_size=0,
+                    max_size=self._size,
+                    timeout=_CONNECT_SECONDS,
+                    statement_cache_size=_STATEMENTS_KEPT,
+                    reset=_nothing_to_reset,
+                    server_settings={
+                        "application_name": self._application,
+                        "jit": "off",
+                        "statement_timeout": _milliseconds(limits.statement_timeout_seconds),
+                        "lock_timeout": _milliseconds(limits.lock_timeout_seconds),
+                        "idle_in_transaction_session_timeout": _milliseconds(limits.idle_transaction_seconds),
+                    },
+                )
+            return self._pool
 
 
 async def _nothing_to_reset(_: "asyncpg.Connection[asyncpg.Record]") -> None:

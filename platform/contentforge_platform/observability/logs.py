@@ -148,7 +148,11 @@ class _Console:
     """Lines for people at a terminal."""
 
     def __init__(self) -> None:
-        self._render = structlog.dev.ConsoleRenderer(colors=sys.stdout.isatty(), timestamp_key="time")
+        self._render = structlog.dev.ConsoleRenderer(
+            colors=sys.stdout.isatty(),
+            timestamp_key="time",
+            exception_formatter=structlog.dev.plain_traceback,  # others show local variables, and secrets among them
+        )
 
     def __call__(self, logger: Any, method: str, event: MutableMapping[str, Any]) -> bytes:  # noqa: ANN401 - structlog's own signature
         event["time"] = f"{event['time']:%H:%M:%S}"
