@@ -17,10 +17,10 @@ class Budget:
         if self.least is None and self.aim is None:
             return ""
         if self.aim is not None and self._holds(figure, self.aim):
-            return "aim"
-        if self.least is None or self._holds(figure, self.least):
-            return "kept"
-        return "MISSED"
+            return "aim reached"
+        if self.least is None:
+            return "below aim"
+        return "kept" if self._holds(figure, self.least) else "MISSED"
 
     def told(self) -> str:
         return " / ".join("-" if bound is None else f"{bound:g}{self.unit}" for bound in (self.least, self.aim))

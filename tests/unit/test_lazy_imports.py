@@ -31,10 +31,6 @@ def test_libraries_for_reading_pages_are_left_to_workers(process: str) -> None:
     assert [name for name in _HEAVY if name in told] == []
 
 
-def test_the_api_does_not_import_what_parses_pages() -> None:
-    assert "lxml" not in _imported_by(_API)
-
-
 def _imported_by(program: str) -> set[str]:
     """The top-level modules that a fresh interpreter has loaded after `program`."""
     tell = "import sys; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
