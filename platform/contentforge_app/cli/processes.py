@@ -14,6 +14,7 @@ import typer
 import uvicorn
 import uvloop
 
+from contentforge_app.duties import duties
 from contentforge_app.factory import create_app
 from contentforge_app.handlers import QUEUES, handlers
 from contentforge_app.readiness import readiness
@@ -22,7 +23,7 @@ from contentforge_app.settings import Settings, SettingsIncomplete
 from contentforge_platform.http.health import ops_app
 from contentforge_platform.observability import configure_logging, configure_tracing
 from contentforge_workers.process import Ops, WorkerOptions, run_scheduler, run_worker
-from contentforge_workers.scheduler import Scheduler, lag_duty, relay_duty, work_duties
+from contentforge_workers.scheduler import Scheduler
 from contentforge_workers.wakeup import CeleryWaker
 
 _KEEP_ALIVE_SECONDS: Final = 75
@@ -97,14 +98,9 @@ async def _schedule(settings: Settings) -> None:
     waker = _waker(settings)
     waker.start()
     runtime = Runtime(settings, waker, application="contentforge scheduler")
-    duties = [
-        *work_duties(runtime.uow, runtime.kinds.all()),
-        relay_duty(runtime.uow, runtime.bus),
-        lag_duty(runtime.uow, runtime.metrics),
-    ]
     try:
         await runtime.start(listen=False)
-        await run_scheduler(Scheduler(duties), _ops(runtime))
+        await run_scheduler(Scheduler(duties(runtime)), _ops(runtime))
     finally:
         await runtime.close()
         waker.close()

@@ -1,0 +1,28 @@
+"""Which duties the scheduler has: its half of the composition root."""
+
+from typing import Final
+
+from contentforge_app.runtime import Runtime
+from contentforge_tenants import sessions, throttle
+from contentforge_tenants.accounts.log_in import limit_of
+from contentforge_workers.scheduler import Duty, lag_duty, relay_duty, work_duties
+
+_FORGET_SECONDS: Final = 60.0
+_KEEP_SESSIONS_DAYS: Final = 7
+
+
+def duties(runtime: Runtime) -> list[Duty]:
+    """Everything that must be done again and again, whoever else does it at the same time."""
+    return [
+        *work_duties(runtime.uow, runtime.kinds.all()),
+        relay_duty(runtime.uow, runtime.bus),
+        lag_duty(runtime.uow, runtime.metrics),
+        Duty("forget_sign_ins", _FORGET_SECONDS, lambda: _forget_sign_ins(runtime)),
+    ]
+
+
+async def _forget_sign_ins(runtime: Runtime) -> None:
+    """Delete a batch of sessions that ended long ago, and of tries at passwords that no longer count."""
+    async with runtime.uow.system() as session:
+        await sessions.forget_ended(session, days=_KEEP_SESSIONS_DAYS)
+        await throttle.forget_old(session, limit_of(runtime.keyring))
