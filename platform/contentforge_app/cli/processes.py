@@ -15,6 +15,7 @@ import uvicorn
 import uvloop
 
 from contentforge_app.duties import duties
+from contentforge_app.embedded import ports
 from contentforge_app.factory import create_app
 from contentforge_app.handlers import QUEUES, handlers
 from contentforge_app.readiness import readiness
@@ -111,8 +112,8 @@ def _work_all() -> int:
     base = {name: value for name, value in os.environ.items() if name != "CONTENTFORGE_OPS_PORT"}
     children = []
     for queue in QUEUES:
-        port = _free_port()
-        typer.echo(f"{queue}: http://127.0.0.1:{port}/metrics")
+        port = ports.free_port()
+        typer.echo(f"{queue}: http://{ports.HOST}:{port}/metrics")
         command = [sys.executable, "-m", "contentforge_app", "worker", "--queue", queue]
         children.append(subprocess.Popen(command, env={**base, "CONTENTFORGE_OPS_PORT": str(port)}))  # noqa: S603 - ours
 
@@ -150,12 +151,6 @@ def _redis_url(settings: Settings) -> str:
 def _ops(runtime: Runtime) -> Ops:
     settings = runtime.settings
     return Ops(ops_app(readiness(runtime), runtime.metrics), settings.host, settings.ops_port)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _run(main: Coroutine[Any, Any, None]) -> None:
