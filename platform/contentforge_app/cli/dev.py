@@ -1,6 +1,7 @@
 """`contentforge dev`: everything in one terminal, with the real command behind each child."""
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -20,9 +21,9 @@ def run(port: int | None) -> int:
             data_dir=Path(environment.get("CONTENTFORGE_DATA_DIR", ".contentforge")),
             children=(
                 Child("api", _serve, Listens.PUBLIC),
-                Child("generation", _worker("generation")),
-                Child("media", _worker("media")),
-                Child("events", _worker("events")),
+                Child("generation", partial(_work, "generation")),
+                Child("media", partial(_work, "media")),
+                Child("events", partial(_work, "events")),
                 Child("scheduler", _schedule),
             ),
             migrate=migrate_with,
@@ -53,13 +54,7 @@ def _schedule(_: Environment) -> None:
     schedule()
 
 
-class _worker:  # noqa: N801 - reads as a function
-    """The target of a worker child; `work` reads its settings from the environment."""
+def _work(queue: str, _: Environment) -> None:
+    from contentforge_app.cli.processes import work  # noqa: PLC0415 - preloaded
 
-    def __init__(self, queue: str) -> None:
-        self._queue = queue
-
-    def __call__(self, _: Environment) -> None:
-        from contentforge_app.cli.processes import work  # noqa: PLC0415 - preloaded
-
-        work(self._queue)
+    work(queue)
