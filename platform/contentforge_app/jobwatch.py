@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from typing import Final
 from uuid import UUID
 
-import asyncpg
 import structlog
 from redis.exceptions import RedisError
 
 from contentforge_platform.database import UnitOfWork
+from contentforge_platform.database.transient import TRANSIENT
 from contentforge_platform.events import EventBus, LiveEvent
 from contentforge_platform.ids import TenantId
 
@@ -28,8 +28,6 @@ WHERE NOT EXISTS (
       AND job.status IN ('pending', 'processing')
 )
 """
-
-_DATABASE_AWAY: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 
 log = structlog.get_logger(__name__)
 
@@ -118,7 +116,7 @@ class JobWatch:
                 rows = await session.fetch(
                     _FINISHED, [watch.tenant for watch in awaited], [watch.job for watch in awaited]
                 )
-        except _DATABASE_AWAY as error:
+        except TRANSIENT as error:
             log.warning("job_watch_interrupted", reason=type(error).__name__)
             return
         for row in rows:

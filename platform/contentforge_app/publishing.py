@@ -5,11 +5,11 @@ from collections import deque
 from typing import Final
 from uuid import UUID
 
-import asyncpg
 import structlog
 from redis.exceptions import RedisError
 
 from contentforge_platform.database import UnitOfWork
+from contentforge_platform.database.transient import TRANSIENT
 from contentforge_platform.events import EventBus, LiveEvent
 from contentforge_platform.events.relay import mark_published
 from contentforge_platform.ids import TenantId
@@ -20,8 +20,6 @@ _GATHER_SECONDS: Final = 0.01  # an exchange with the bus costs five times as mu
 _MARK_SECONDS: Final = 0.25
 _REST_SECONDS: Final = 1.0
 _LAST_SECONDS: Final = 2.0
-
-_DATABASE_AWAY: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 
 log = structlog.get_logger(__name__)
 
@@ -89,5 +87,5 @@ class EventPublisher:
         try:
             async with self._uow.system() as session:
                 await mark_published(session, marked)
-        except _DATABASE_AWAY as error:
+        except TRANSIENT as error:
             log.warning("events_left_to_relay", count=len(marked), reason=type(error).__name__)

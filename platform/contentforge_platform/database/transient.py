@@ -9,7 +9,7 @@ import asyncpg
 Result = TypeVar("Result")
 
 _PAUSE_SECONDS: Final = 0.25
-_PASSING: Final = (
+TRANSIENT: Final = (
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
     asyncpg.DeadlockDetectedError,
@@ -22,11 +22,12 @@ _PASSING: Final = (
     OSError,
     TimeoutError,
 )
+"""After these the same transaction may succeed a moment later: a lost connection, a deadlock, a full pool."""
 
 
 def is_transient(error: BaseException) -> bool:
-    """Whether the same transaction may succeed a moment later: a lost connection, a deadlock, a full pool."""
-    return isinstance(error, _PASSING)
+    """Whether a failure is one of `TRANSIENT`."""
+    return isinstance(error, TRANSIENT)
 
 
 async def persist(transaction: Callable[[], Awaitable[Result]], *, seconds: float) -> Result:
