@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -176,4 +177,4 @@ def _retry_after(headers: httpx2.Headers, most: float) -> float | None:
             return None
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         seconds = (moment - datetime.now(UTC)).total_seconds()
-    return min(max(seconds, 0.0), most) if seconds == seconds else None  # noqa: PLR0124 - NaN is the one value unequal to itself
+    return None if math.isnan(seconds) else min(max(seconds, 0.0), most)
