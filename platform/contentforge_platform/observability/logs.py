@@ -19,8 +19,8 @@ from contentforge_platform.observability.settings import ObservabilitySettings
 _OWN_LINES = ("uvicorn.access",)  # our own access line says more and masks secrets
 _TALKATIVE = (
     "sqlalchemy",
-    "httpx",
-    "httpcore",
+    "httpx2",
+    "httpcore2",
     "openai",
     "botocore",
     "boto3",

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
+import httpx2
 import pytest
 import structlog
 from pydantic import BaseModel, SecretStr, ValidationError
@@ -179,6 +180,15 @@ def test_what_json_cannot_say_is_still_written(written: Written) -> None:
 def test_lines_below_the_level_are_not_written(written: Written) -> None:
     logger().debug("quiet")
     logging.getLogger("sqlalchemy.engine").info("SELECT 1")
+
+    assert written.text == ""
+
+
+def test_a_call_to_a_model_leaves_no_line_of_its_clients_own(written: Written) -> None:
+    answering = httpx2.MockTransport(lambda _: httpx2.Response(200))
+
+    with httpx2.Client(transport=answering) as client:
+        client.get("http://model.example/v1/models")
 
     assert written.text == ""
 
