@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import structlog
+from redis.exceptions import RedisError
 
-from contentforge_platform.database import UnitOfWork
+from contentforge_platform.database import SystemSession, UnitOfWork
 from contentforge_platform.events import EventBus, relay
 from contentforge_platform.idempotency import keys
 from contentforge_platform.observability import Metrics
@@ -15,6 +17,8 @@ from contentforge_platform.work import Kind, health, sweep
 
 RELAY_AFTER_SECONDS: Final = 2.0
 _KEEP_FINISHED_DAYS: Final = 7
+_FULL_BATCH: Final = 2000
+_MOST_BATCHES: Final = 50
 _KEEP_EVENTS_HOURS: Final = 24
 
 log = structlog.get_logger(__name__)
@@ -100,10 +104,18 @@ async def _mend_lanes(uow: UnitOfWork, slots: Mapping[str, int]) -> None:
 
 
 async def _forget(uow: UnitOfWork) -> None:
-    async with uow.system() as session:
-        await sweep.forget_finished(session, days=_KEEP_FINISHED_DAYS)
-        await relay.forget_published(session, hours=_KEEP_EVENTS_HOURS)
-        await keys.forget_old(session)
+    """Delete what is old, batch by batch in transactions of their own, until little is left or much was done."""
+    batches: tuple[Callable[[SystemSession], Awaitable[int]], ...] = (
+        partial(sweep.forget_finished, days=_KEEP_FINISHED_DAYS),
+        partial(relay.forget_published, hours=_KEEP_EVENTS_HOURS),
+        keys.forget_old,
+    )
+    for batch in batches:
+        for _ in range(_MOST_BATCHES):
+            async with uow.system() as session:
+                deleted = await batch(session)
+            if deleted < _FULL_BATCH:
+                break
 
 
 async def _measure(uow: UnitOfWork, metrics: Metrics) -> None:
@@ -120,7 +132,11 @@ async def _relay(uow: UnitOfWork, bus: EventBus) -> None:
         late = await relay.unpublished(session, older_than=RELAY_AFTER_SECONDS)
     if not late:
         return
-    await bus.publish(late)
+    try:
+        await bus.publish(late)
+    except (RedisError, OSError, TimeoutError) as error:
+        log.warning("relay_waits", events=len(late), reason=type(error).__name__)
+        return
     async with uow.system() as session:
         await relay.mark_published(session, [(event.tenant, event.id) for event in late])
     log.info("relayed", events=len(late))

@@ -7,6 +7,7 @@ from typing import Final
 import structlog
 from celery import Celery
 from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from contentforge_workers.broker import WAKE_TASK, make_celery, wake_queue
 
@@ -64,7 +65,7 @@ class CeleryWaker:
                         celery.send_task(
                             WAKE_TASK, queue=wake_queue(queue), producer=producer, retry=False, ignore_result=True
                         )
-        except (OperationalError, OSError) as error:
+        except (OperationalError, RedisError, OSError) as error:
             if not self._failing:
                 log.warning("wake_up_failed", reason=type(error).__name__)
             self._failing = True

@@ -5,7 +5,10 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+import typer
+
 from contentforge_app.cli.migrate import migrate_with
+from contentforge_app.cli.surroundings import problems
 from contentforge_app.dev import Child, DevPlan, Environment, Listens, run_dev
 
 _DEFAULT_PORT: Final = 8000
@@ -14,6 +17,10 @@ _DEFAULT_PORT: Final = 8000
 def run(port: int | None) -> int:
     """Run until Ctrl-C or SIGTERM; the exit status."""
     environment = os.environ
+    environment.setdefault("CONTENTFORGE_ENV", "development")
+    if wrong := problems():
+        typer.echo("\n".join(wrong), err=True)
+        return 2
     host = environment.get("CONTENTFORGE_HOST", "127.0.0.1")
     chosen = port if port is not None else int(environment.get("CONTENTFORGE_PORT", _DEFAULT_PORT))
     return run_dev(

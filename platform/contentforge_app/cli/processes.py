@@ -14,6 +14,7 @@ import typer
 import uvicorn
 import uvloop
 
+from contentforge_app.cli.surroundings import problems
 from contentforge_app.duties import duties
 from contentforge_app.embedded import ports
 from contentforge_app.factory import create_app
@@ -129,8 +130,11 @@ def _work_all() -> int:
 
 
 def _settings(process: str) -> Settings:
+    if wrong := problems():
+        typer.echo("\n".join(wrong), err=True)
+        raise typer.Exit(2)
+    settings = Settings()
     try:
-        settings = Settings()
         settings.require_complete()
     except SettingsIncomplete as problem:
         typer.echo(str(problem), err=True)

@@ -1,12 +1,15 @@
 """SQL of texts and their versions."""
 
 from collections.abc import Mapping
+from typing import Final
 from uuid import UUID
 
 import asyncpg
 
 from contentforge_platform.database import ReadSession, WriteSession
 from contentforge_platform.ids import TenantId, UserId
+
+MOST_VERSIONS: Final = 50
 
 COLUMNS = """
 id, job_id, user_id, content_type, text, generated_text, version, word_count, provider, model, created_at, updated_at
@@ -31,6 +34,14 @@ WITH item AS (
 SELECT {COLUMNS} FROM item
 """
 
+# A text that is edited again and again keeps its newest versions, and whatever was generated.
+_TRIM = """
+DELETE FROM content_version
+WHERE organization_id = $1 AND item_id = $2 AND origin <> 'generated' AND version <= (
+    SELECT version FROM content_item WHERE organization_id = $1 AND id = $2
+) - $3
+"""
+
 _GENERATED = """
 WITH new AS (
     SELECT * FROM unnest($2::uuid[], $3::text[], $4::int[]) AS new (id, text, word_count)
@@ -42,12 +53,12 @@ WITH new AS (
     RETURNING content_item.id, content_item.version, content_item.text, content_item.word_count, content_item.user_id
 )
 INSERT INTO content_version (organization_id, item_id, version, text, origin, word_count, created_by)
-SELECT $1, id, version, text, 'generated', word_count, user_id FROM item
+SELECT $1, id, version, text, 'generated', word_count, user_id FROM item RETURNING true
 """
 
 _VERSIONS = """
 SELECT version, text, origin, word_count, created_by, created_at FROM content_version
-WHERE organization_id = $1 AND item_id = $2 ORDER BY version DESC
+WHERE organization_id = $1 AND item_id = $2 ORDER BY version DESC LIMIT 100
 """
 
 
@@ -68,18 +79,21 @@ async def of_job(session: ReadSession, tenant: TenantId, job: UUID, target: UUID
 async def write(
     session: WriteSession, tenant: TenantId, item: UUID, text: str, words: int, origin: str, user: UserId
 ) -> asyncpg.Record | None:
-    """Set a person's text as the next version."""
-    return await session.fetchrow(_WRITE, tenant, item, text, words, origin, user)
+    """Set a person's text as the next version; beyond the newest 50, edited versions are forgotten."""
+    row = await session.fetchrow(_WRITE, tenant, item, text, words, origin, user)
+    if row is not None and row["version"] > MOST_VERSIONS:
+        await session.fetchval(_TRIM, tenant, item, MOST_VERSIONS)
+    return row
 
 
 async def keep_generated(
     session: WriteSession, tenant: TenantId, texts: Mapping[UUID, tuple[str, int]], provider: str, model: str
-) -> None:
-    """Set generated texts (with their word counts) as the next version of each item."""
+) -> bool:
+    """Set generated texts (with their word counts) as the next version of each item; False if all items are gone."""
     written = list(texts), [text for text, _ in texts.values()], [words for _, words in texts.values()]
-    await session.fetchval(_GENERATED, tenant, *written, provider, model)
+    return await session.fetchval(_GENERATED, tenant, *written, provider, model) is not None
 
 
 async def versions(session: ReadSession, tenant: TenantId, item: UUID) -> list[asyncpg.Record]:
-    """Newest first."""
+    """The newest 100, newest first."""
     return await session.fetch(_VERSIONS, tenant, item)

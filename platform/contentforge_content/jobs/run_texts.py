@@ -22,10 +22,11 @@ from contentforge_content.vocabulary import ContentType, word_count
 from contentforge_platform import work
 from contentforge_platform.database import UnitOfWork, WriteSession
 from contentforge_platform.database.transient import persist
-from contentforge_platform.work import Claim, LeaseLost, RetryLater
+from contentforge_platform.work import Claim, GiveUp, LeaseLost, RetryLater
 
 # A paid-for answer is not thrown away because the database restarts; the lease (renewed meanwhile) is the true bound.
 _PERSIST_SECONDS: Final = 25.0
+_DELETED: Final = "The text to be written anew has been deleted."
 _TOO_LONG: Final = "The work took too long."
 
 
@@ -50,6 +51,8 @@ class GenerationHandler:
         started = await self._start(claim)
         if started is None:
             return
+        if not started.items:
+            raise GiveUp(_DELETED)
         try:
             async with asyncio.timeout(self._timeout):
                 written = await self._write(claim, started)
@@ -113,7 +116,8 @@ class GenerationHandler:
             row = await repository.progress(session, tenant, job, types=untold, ended=1)
             if row is None:
                 raise LeaseLost
-            await content.keep_generated(session, tenant, texts, one.provider, one.model)
+            if not await content.keep_generated(session, tenant, texts, one.provider, one.model):
+                raise GiveUp(_DELETED)
             await repository.keep_provider(session, tenant, job, one.provider, one.model)
             await _settle(session, claim)
             await tell(session, tenant, row)

@@ -32,7 +32,6 @@ _REFUSAL: Final = re.compile(
     re.IGNORECASE,
 )
 _SAMPLE: Final = 1_000
-_MIN_LETTERS: Final = 2
 _MIN_SHARE: Final = 0.3
 _MAX_BROKEN: Final = 0.05
 
@@ -93,8 +92,8 @@ def _from_json(text: str, shape: Shape) -> str:
 
 def _check_is_text(text: str) -> None:
     solid = "".join(text[:_SAMPLE].split())
-    letters = sum(map(str.isalpha, solid))
-    if letters < _MIN_LETTERS:
+    letters = sum(map(str.isalnum, solid))
+    if not letters:
         raise BadModelAnswer("empty" if not solid else "no words")
     if letters < len(solid) * _MIN_SHARE:
         raise BadModelAnswer("mostly marks")

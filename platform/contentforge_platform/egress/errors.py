@@ -46,7 +46,8 @@ _SENTENCES = {
     FetchReason.BROKEN: "The answer is broken or incomplete.",
 }
 
-_TRANSIENT = frozenset({FetchReason.TIMEOUT, FetchReason.BROKEN})
+# Who answers too slowly once is not waited for again: a hostile page may cost a worker ten seconds, not thirty.
+_TRANSIENT = frozenset({FetchReason.BROKEN})
 _TRY_AGAIN_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 

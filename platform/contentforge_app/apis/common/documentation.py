@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.openapi.docs import get_swagger_ui_html
@@ -57,7 +58,7 @@ def serve_documentation(app: FastAPI, *prefixes: str) -> None:
     for prefix in prefixes:
 
         async def page(request: Request, at: str = f"{prefix}/openapi.json") -> Response:
-            root = request.scope.get("root_path", "")
+            root = quote(request.scope.get("root_path", ""))  # the page writes it into a script
             return get_swagger_ui_html(openapi_url=root + at, title=f"{app.title} API")
 
         app.add_route(f"{prefix}/openapi.json", schema, include_in_schema=False)

@@ -18,6 +18,7 @@ from contentforge_billing.plans import Feature
 from contentforge_content.author import Author
 from contentforge_content.jobs import queries
 from contentforge_content.jobs.create import create_jobs
+from contentforge_content.jobs.errors import JobNotFound
 from contentforge_content.jobs.order import JobOrder
 from contentforge_content.templates import service as templates
 from contentforge_platform.http.prefer import parse_prefer
@@ -49,7 +50,7 @@ async def place(request: Request, visitor: Visitor, placing: Placing) -> Respons
 
     Raises:
         PlanForbids, LimitReached: 403.
-        TemplateNotFound: 404.
+        TemplateNotFound, JobNotFound: 404.
     """
     seconds = 0.0 if placing.bulk else _seconds(request, visitor)
     watch: Watch | None = None
@@ -70,7 +71,7 @@ async def place(request: Request, visitor: Visitor, placing: Placing) -> Respons
     if placing.bulk:
         return answer({"jobs": shown}, 201)
     if not shown:
-        return answer({"jobs": []}, 201)
+        raise JobNotFound  # deleted while we waited, or since the first use of this key
     return answer(shown[0], 201, {"Location": _location(request, jobs[0])})
 
 

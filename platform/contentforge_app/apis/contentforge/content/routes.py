@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Header, Path, Request, Response
 
-from contentforge_app.apis.common.answers import answer, found
+from contentforge_app.apis.common.answers import answer
 from contentforge_app.apis.common.callers import Reading, Visitor, Writing
 from contentforge_app.apis.common.idempotency import IdempotencyKey, claimed
 from contentforge_app.apis.contentforge.content import orders, render
@@ -30,6 +30,7 @@ from contentforge_app.apis.contentforge.doors import CALLER_ERRORS, PREFIX, conf
 from contentforge_content.content import edit
 from contentforge_content.content.errors import ContentNotFound
 from contentforge_content.jobs import queries
+from contentforge_content.jobs.errors import JobNotFound
 from contentforge_content.jobs.regenerate import regenerate
 from contentforge_platform.http.strict_json import StrictJsonRoute
 from contentforge_platform.idempotency import remember
@@ -160,5 +161,7 @@ async def regenerate_content(
         )
         if use is not None:
             await remember(session, use, [job])
-    row = found(await queries.find(session, caller.tenant, job))
+    row = await queries.find(session, caller.tenant, job)
+    if row is None:
+        raise JobNotFound  # made by the first use of this key, and deleted since
     return answer(render.job(row, caller.links), 201)
