@@ -104,8 +104,8 @@ async def test_a_request_carries_nothing_but_what_it_needs() -> None:
 @pytest.mark.parametrize(
     ("encoding", "body"),
     [
-        ("gzip", gzip.compress(b"hello " * 1000)),
-        ("GZIP", gzip.compress(b"hello " * 500) + gzip.compress(b"hello " * 500)),
+        ("gzip", gzip.compress(b"hello " * 1000, mtime=0)),
+        ("GZIP", gzip.compress(b"hello " * 500, mtime=0) * 2),
         ("deflate", zlib.compress(b"hello " * 1000)),
         ("deflate", zlib.compress(b"hello " * 1000)[2:-4]),
         ("identity", b"hello " * 1000),
