@@ -32,6 +32,7 @@ _REFUSAL: Final = re.compile(
     re.IGNORECASE,
 )
 _SAMPLE: Final = 1_000
+_MIN_LETTERS: Final = 2
 _MIN_SHARE: Final = 0.3
 _MAX_BROKEN: Final = 0.05
 
@@ -54,7 +55,7 @@ def clean_output(content_type: ContentType, text: str) -> str:
         kept = forms.as_bullets(kept, rules.max_items, rules.max_chars)
     else:
         kept = forms.as_text(kept, rules.max_chars, markdown=rules.markdown)
-    _check_is_text(kept)
+    _check_is_text(content_type, kept)
     return kept
 
 
@@ -90,10 +91,12 @@ def _from_json(text: str, shape: Shape) -> str:
     return value.strip()
 
 
-def _check_is_text(text: str) -> None:
+def _check_is_text(content_type: ContentType, text: str) -> None:
     solid = "".join(text[:_SAMPLE].split())
-    letters = sum(map(str.isalnum, solid))
-    if not letters:
+    letters = sum(map(str.isalpha, solid))
+    if content_type is ContentType.TITLE and solid.isalnum():
+        return  # products are called 501, X1 or K, too
+    if letters < _MIN_LETTERS:
         raise BadModelAnswer("empty" if not solid else "no words")
     if letters < len(solid) * _MIN_SHARE:
         raise BadModelAnswer("mostly marks")

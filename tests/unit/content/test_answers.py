@@ -103,10 +103,21 @@ def test_any_answer_fits_its_type(content_type: ContentType) -> None:
         assert 0 < len(text) <= RULES[content_type].max_chars
 
 
+@pytest.mark.parametrize("content_type", [kind for kind in ContentType if kind is not ContentType.TITLE])
+def test_a_bare_number_is_no_text(content_type: ContentType) -> None:
+    with pytest.raises(BadModelAnswer):
+        clean_output(content_type, "42")
+
+
+@pytest.mark.parametrize("name", ["501", "X1", "K", "5S", "茶"])
+def test_a_product_may_have_a_name_of_one_sign(name: str) -> None:
+    assert clean_output(ContentType.TITLE, name) == name
+
+
 @pytest.mark.parametrize("content_type", ContentType)
 @pytest.mark.parametrize(
     "answer",
-    ["", " \n\t", "...", "%%%% #### @@@@", "-----", "```\n```", "42", "{}", "[]", "[1, 2]", "\x00\x00", "\ufffd" * 30,
+    ["", " \n\t", "...", "%%%% #### @@@@", "-----", "```\n```", "{}", "[]", "[1, 2]", "\x00\x00", "\ufffd" * 30,
      "I'm sorry, but I can't help with that.", "As an AI language model, I have no opinion.",
      "I cannot create this text."],
 )  # fmt: skip
