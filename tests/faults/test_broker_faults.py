@@ -57,4 +57,4 @@ async def test_orders_are_taken_at_once_while_the_broker_is_away(
     slowest = max(slowest, slower)
     assert slowest <= ACCEPT
     assert waited <= SWEEP + 1
-    print(f"broker {fault}: taken within {slowest:.2f} s, done {waited:.2f} s after its return")  # noqa: T201
+    print(f"broker {fault}: taken within {slowest:.2f} s, done {waited:.2f} s after its return")  # noqa: T201 - figures to report

@@ -41,7 +41,7 @@ async def test_a_stopped_worker_hands_its_job_to_another(
     assert (status, attempts) == (0, 1)
     assert gone - told <= grace + _LEEWAY
     assert taken_over <= TAKEN_OVER
-    print(f"exit {gone - told:.1f} s after SIGTERM, taken over {taken_over:.1f} s later")  # noqa: T201
+    print(f"exit {gone - told:.1f} s after SIGTERM, taken over {taken_over:.1f} s later")  # noqa: T201 - figures to report
 
 
 async def test_a_stopped_worker_ends_its_short_work_itself(rig: Rig, customer: Customer, oracle: Oracle) -> None:

@@ -77,7 +77,7 @@ async def test_held_jobs_keep_their_time_whatever_is_restarted_meanwhile(
     await oracle.ask(planned_errors=BROKER_ERRORS)
     assert min(late) >= 0
     assert sorted(late)[int(len(late) * 0.99) - 1 if len(late) > 100 else -1] <= LATE
-    print(f"{len(late)} held jobs: {min(late):.2f} to {max(late):.2f} s after their time")  # noqa: T201
+    print(f"{len(late)} held jobs: {min(late):.2f} to {max(late):.2f} s after their time")  # noqa: T201 - figures to report
 
 
 async def test_a_busy_model_is_asked_again_not_before_it_said(rig: Rig, customer: Customer, oracle: Oracle) -> None:

@@ -67,4 +67,4 @@ async def test_while_something_hangs_others_are_answered_as_ever(rig: Rig, oracl
     assert max(live.values()) < LIVE
     assert max(read.values()) < READ
     for what, seconds in live.items():
-        print(f"{what} hangs: /livez p99 {seconds * 1000:.0f} ms, reads {read[what] * 1000:.0f} ms")  # noqa: T201
+        print(f"{what} hangs: /livez p99 {seconds * 1000:.0f} ms, reads {read[what] * 1000:.0f} ms")  # noqa: T201 - figures to report
