@@ -18,7 +18,7 @@ _WORKERS: Final = 2
 _ROUNDS: Final = 3
 _SECONDS: Final = 4.0
 _WARM: Final = 200
-_BACKLOG: Final = 10_000
+_BACKLOG: Final = {"ours": 6_000, "partner": 10_000}
 _SAFETY_SECONDS: Final = 60.0
 _SLOW_JOBS: Final = 200
 _SLOW_SECONDS: Final = 2.0
@@ -91,19 +91,19 @@ def _rate(side: Side, model: str) -> float:
 
 
 def _fill_ours(ground: Ground, product: Product, tokens: list[str]) -> None:
-    if product.unfinished() < _BACKLOG:
+    if product.unfinished() < _BACKLOG["ours"]:
         with product.api() as (base, _):
             _fill(ground, product, ours.queueing(base, tokens))
 
 
 def _fill_partners(ground: Ground, other: Partner) -> None:
-    if other.unfinished() < _BACKLOG:
+    if other.unfinished() < _BACKLOG["partner"]:
         with other.api() as base:
             _fill(ground, other, partner.queueing(base, ORGANIZATIONS))
 
 
 def _fill(ground: Ground, side: Side, target: Target) -> None:
-    while side.unfinished() < _BACKLOG:
+    while side.unfinished() < _BACKLOG[target.name]:
         drive(target, 3, ground.scratch)
 
 
