@@ -105,7 +105,8 @@ async def insert(session: WriteSession, tenant: TenantId, user: UserId, orders: 
         }
         for order in orders
     ]
-    await session.fetchval(_INSERT, tenant, user, orjson.dumps(asked).decode())
+    # asyncpg's ids are a class of their own, which orjson does not know.
+    await session.fetchval(_INSERT, tenant, user, orjson.dumps(asked, default=str).decode())
 
 
 async def lock(session: WriteSession, tenant: TenantId, job: UUID) -> asyncpg.Record | None:

@@ -15,6 +15,7 @@ from contentforge_content.jobs.end import cancel_job, delete_job
 from contentforge_content.jobs.errors import GenerationInProgress, JobEnded, JobNotFound
 from contentforge_content.jobs.order import JobOrder
 from contentforge_content.jobs.regenerate import regenerate
+from contentforge_content.templates.system import SYSTEM_TEMPLATES
 from contentforge_content.vocabulary import NATIVE_TYPES, ContentType
 from contentforge_platform import work
 from contentforge_platform.database import UnitOfWork
@@ -179,6 +180,16 @@ async def test_regenerating_makes_the_next_version_and_costs_one(own_uow: UnitOf
         whole = await queries.find(session, by.tenant, job)
     assert whole is not None
     assert str(item) in whole["content_items"]
+
+
+async def test_regenerating_uses_the_template_of_the_first_time(own_uow: UnitOfWork) -> None:
+    by = author()
+    await ordered(own_uow, by, manual_order(ContentType.TITLE, template_id=SYSTEM_TEMPLATES[1].id))
+    await Workshop(own_uow).run()
+    item = UUID(str((await row_of(own_uow, by.tenant, "SELECT id FROM content_item"))["id"]))
+    async with own_uow.write(by.tenant) as session:
+        job = await regenerate(session, by, KINDS, item)
+    assert (await job_row(own_uow, by, job))["template_id"] == SYSTEM_TEMPLATES[1].id
 
 
 async def test_an_edited_text_keeps_its_history_and_can_go_back(own_uow: UnitOfWork) -> None:
