@@ -70,10 +70,12 @@ def drive(target: Target, seconds: float, scratch: Path) -> Measured:
     """Ask as fast as the server answers.
 
     Raises:
-        WentWrong: more than one in a thousand of the answers was an error.
+        WentWrong: nothing was answered, or more than one in a thousand of the answers was an error.
     """
     program = shutil.which("wrk")
     measured = _wrk(program, target, seconds, scratch) if program else _own(target, seconds)
+    if measured.per_second <= 0:
+        raise WentWrong(f"{target.name}: nothing was answered")
     if measured.refused > max(1, measured.per_second * seconds / 1000):
         raise WentWrong(f"{target.name}: {measured.refused} of {measured.per_second * seconds:.0f} answers were errors")
     return measured
