@@ -23,7 +23,7 @@ DATABASE_ERRORS: Final = (
     '"status":503',
     '"event":"(duty_failed|background_work_failed|work_failed|work_left_to_the_sweeper)"',
 )
-BROKER_ERRORS: Final = ("consumer: Cannot connect",)
+BROKER_ERRORS: Final = ("consumer: Cannot connect", "Couldn't ack")
 # A connection that an earlier fault broke is found to be broken when it is next used; the relay then tries again.
 _ALWAYS: Final = (r'"duty":"relay".*redis\.exceptions',)
 
