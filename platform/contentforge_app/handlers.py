@@ -39,7 +39,7 @@ async def handlers(runtime: Runtime, queue: str) -> AsyncIterator[Mapping[str, H
     elif queue == MEDIA_QUEUE:
         async with runtime.image_pool() as pool:
             yield {
-                kinds.image.name: ImageHandler(runtime.uow, runtime.egress, pool, runtime.storage),
+                kinds.image.name: ImageHandler(runtime.uow, runtime.egress, pool, runtime.storage, kinds),
                 kinds.discard.name: DiscardHandler(runtime.uow, runtime.storage),
             }
     else:

@@ -7,6 +7,7 @@ from uuid import UUID
 import asyncpg
 import orjson
 
+from contentforge_content.images.keys import possible_keys
 from contentforge_platform.database import ReadSession, WriteSession
 from contentforge_platform.ids import TenantId, UserId, new_id
 
@@ -41,8 +42,7 @@ WHERE organization_id = $1 AND id = ANY($2::uuid[]) AND status IN ('pending', 'p
 _UNFINISHED = "SELECT id FROM image WHERE organization_id = $1 AND job_id = $2 AND status IN ('pending', 'processing')"
 
 _OBJECTS = """
-SELECT object_key, variants::text AS variants FROM image
-WHERE organization_id = $1 AND (job_id = $2 OR id = $2) AND object_key IS NOT NULL
+SELECT id FROM image WHERE organization_id = $1 AND (job_id = $2 OR id = $2)
 """
 
 _JOB_OF = "SELECT job_id FROM image WHERE organization_id = $1 AND id = $2"
@@ -114,12 +114,9 @@ async def unfinished(session: ReadSession, tenant: TenantId, job: UUID) -> list[
 
 
 async def object_keys(session: ReadSession, tenant: TenantId, job_or_image: UUID) -> list[str]:
-    """Every key in the storage that an image, or all images of a job, have."""
-    keys: list[str] = []
-    for row in await session.fetch(_OBJECTS, tenant, job_or_image):
-        keys.append(row["object_key"])
-        keys += [variant["key"] for variant in orjson.loads(row["variants"]).values()]
-    return sorted(set(keys))
+    """Every key in the storage that an image, or all images of a job, may have."""
+    rows = await session.fetch(_OBJECTS, tenant, job_or_image)
+    return [key for row in rows for key in possible_keys(tenant, row["id"])]
 
 
 async def job_of(session: ReadSession, tenant: TenantId, image: UUID) -> UUID | None:

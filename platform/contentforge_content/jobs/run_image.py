@@ -6,8 +6,11 @@ from uuid import UUID
 from contentforge_billing import usage
 from contentforge_billing.metrics import Metric
 from contentforge_content.images import repository as images
+from contentforge_content.images.discard import discard
+from contentforge_content.images.keys import MAIN, WIDTHS, object_key, possible_keys
 from contentforge_content.images.repository import Optimised
 from contentforge_content.jobs import repository
+from contentforge_content.jobs.kinds import JobKinds
 from contentforge_content.jobs.progress import tell
 from contentforge_platform import work
 from contentforge_platform.database import UnitOfWork
@@ -21,22 +24,14 @@ from contentforge_platform.work import Claim, GiveUp, LeaseLost, RetryLater
 _ACCEPT: Final = "image/avif,image/webp,image/png,image/jpeg,image/gif;q=0.9,*/*;q=0.1"
 _CONTENT_TYPE: Final = "image/webp"
 _PERSIST_SECONDS: Final = 25.0
-MAIN: Final = "full"
-
-PRODUCT_IMAGE: Final = ImageSpec(
-    variants=(
-        VariantSpec(MAIN, width=2048),
-        VariantSpec("lg", width=1280),
-        VariantSpec("md", width=768),
-        VariantSpec("sm", width=320),
-    )
-)
+PRODUCT_IMAGE: Final = ImageSpec(variants=tuple(VariantSpec(name, width=width) for name, width in WIDTHS.items()))
 
 
 class ImageHandler:
     """Runs items of kind `image`; the subject is the image."""
 
-    def __init__(self, uow: UnitOfWork, egress: Egress, pool: ImagePool, storage: Storage) -> None:
+    def __init__(self, uow: UnitOfWork, egress: Egress, pool: ImagePool, storage: Storage, kinds: JobKinds) -> None:
+        self._kinds = kinds
         self._uow = uow
         self._egress = egress
         self._pool = pool
@@ -58,7 +53,7 @@ class ImageHandler:
             raise
 
     async def give_up(self, claim: Claim, reason: str) -> None:
-        """Fail the image; it costs nothing. The last item of a job ends the job."""
+        """Fail the image; it costs nothing, and what attempts have stored goes. The last item of a job ends the job."""
         tenant = claim.tenant
         async with self._uow.write(tenant) as session:
             job = await images.job_of(session, tenant, claim.subject)
@@ -69,6 +64,7 @@ class ImageHandler:
                 await usage.release(session, tenant, [Metric.IMAGES], [claim.subject])
                 if row is not None:
                     await tell(session, tenant, row)
+            await discard(session, tenant, self._kinds.discard, possible_keys(tenant, claim.subject))
             await work.fail(session, claim, reason)
 
     async def _make(self, url: str) -> ProcessedImage:
@@ -88,7 +84,7 @@ class ImageHandler:
         """Store all variants under names that a second run of the same item would use again."""
         variants: dict[str, dict[str, object]] = {}
         for variant in made.variants:
-            key = f"{tenant}/images/{image}/{variant.name}.webp"
+            key = object_key(tenant, image, variant.name)
             await self._storage.put(key, variant.body, content_type=_CONTENT_TYPE)
             variants[variant.name] = {
                 "key": key,

@@ -1,8 +1,8 @@
 """Objects as files below one folder, written whole or not at all."""
 
 import asyncio
+import fcntl
 import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -73,32 +73,50 @@ class LocalStorage(Storage):
 
 
 def _write(path: Path, body: bytes) -> None:
-    descriptor, temporary = _new_file_beside(path)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
+    """Write beside the object under a name that only this object has, then rename.
+
+    A writer that is killed leaves that file to the next one, which is why its name is not random.
+    """
+    staged = _staged(path)
+    descriptor = _locked(staged)
+    with os.fdopen(descriptor, "wb") as file:
+        try:
+            file.truncate(0)
             file.write(body)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+            staged.replace(path)
+        except BaseException:
+            staged.unlink(missing_ok=True)
+            raise
 
 
-def _new_file_beside(path: Path) -> tuple[int, str]:
-    for _ in range(3):
-        path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+def _staged(path: Path) -> Path:
+    return path.with_name(f".{path.name}.new")
+
+
+def _locked(staged: Path) -> int:
+    """The staged file, held by nobody else; whoever waited for it may find that it has become the object meanwhile."""
+    while True:
+        staged.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
         try:
-            return tempfile.mkstemp(dir=path.parent, prefix=".new-")
+            descriptor = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o640)
         except FileNotFoundError:
             continue  # somebody's delete found the new folder empty and took it away
-    raise FileNotFoundError(path.parent)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        try:
+            if staged.stat().st_ino == os.fstat(descriptor).st_ino:
+                return descriptor
+        except FileNotFoundError:
+            pass
+        os.close(descriptor)
 
 
 def _remove(top: Path, paths: list[Path]) -> None:
     """Delete files, then the folders that this leaves empty."""
     for path in paths:
         path.unlink(missing_ok=True)
+        _staged(path).unlink(missing_ok=True)
         folder = path.parent
         while folder != top and folder.is_relative_to(top):
             try:

@@ -111,7 +111,7 @@ async def studio(own_uow: UnitOfWork, tmp_path: Path) -> AsyncIterator[Studio]:
         signer = UrlSigner([SecretStr("s" * 40)], seconds=60)
         storage = open_storage(StorageSettings(folder=tmp_path / "storage"), data_dir=tmp_path, signer=signer)
         handlers: dict[str, Handler] = {
-            "image": ImageHandler(own_uow, egress, pool, storage),
+            "image": ImageHandler(own_uow, egress, pool, storage, KINDS),
             "discard": DiscardHandler(own_uow, storage),
         }
         workshop = Workshop(own_uow, egress=egress, more=handlers)
