@@ -40,6 +40,11 @@ WHERE user_account.email = $1
 """
 
 
+_PORTS: Final = 10_000  # below those that the embedded engines take
+_RIGS: Final = 25
+_PORTS_PER_RIG: Final = 200
+
+
 class Rig:
     """PostgreSQL that forces its commits to disk, Valkey that forgets, a model, a shop, and the product's processes.
 
@@ -126,7 +131,7 @@ class Rig:
     def launch(self, kind: str, settings: Mapping[str, str] | None = None, port: int | None = None) -> Process:
         """Start one process without waiting for it."""
         self._started += 1
-        port = port or ports.free_port()
+        port = port or self._own_port()
         environment = {**self._environment(), **(settings or {})}
         environment["CONTENTFORGE_PORT" if kind == "api" else "CONTENTFORGE_OPS_PORT"] = str(port)
         program = [sys.executable, "-m", "contentforge_app", *_COMMANDS[kind]]
@@ -135,6 +140,15 @@ class Rig:
         self._ports[process.pid], self._settings_of[process.pid] = port, dict(settings or {})
         self.crew.append(process)
         return process
+
+    def _own_port(self) -> int:
+        """A port that no other rig gives away: one of ours may be restarted on it long after it was free for all."""
+        first = _PORTS + os.getpid() % _RIGS * _PORTS_PER_RIG
+        for step in range(_PORTS_PER_RIG):
+            port = first + (self._started + step) % _PORTS_PER_RIG
+            if ports.is_free(port):
+                return port
+        raise OSError(f"no free port between {first} and {first + _PORTS_PER_RIG}")
 
     def start(self, *kinds: str, settings: Mapping[str, str] | None = None) -> list[Process]:
         """Start processes side by side and wait until all are ready."""

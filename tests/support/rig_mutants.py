@@ -73,7 +73,7 @@ MUTANTS: Final[dict[str, Mutant]] = {
     ),
     "a commit is acknowledged before it is on disk": Mutant(
         promise=1,
-        file="contentforge_platform/database/engines.py",
+        file="contentforge_platform/database/pools.py",
         old='"jit": "off",',
         new='"jit": "off", "synchronous_commit": "off",',
         test=_FAULTS + "test_database_crashes.py::test_a_crash_of_postgresql_loses_nothing_it_acknowledged[2]",
