@@ -17,11 +17,6 @@ id, job_id, user_id, content_type, text, generated_text, version, word_count, pr
 
 _FIND = f"SELECT {COLUMNS} FROM content_item WHERE organization_id = $1 AND id = $2"
 
-_OF_JOB = """
-SELECT id, content_type FROM content_item
-WHERE organization_id = $1 AND (($3::uuid IS NULL AND job_id = $2) OR id = $3)
-"""
-
 _WRITE = f"""
 WITH item AS (
     UPDATE content_item
@@ -69,11 +64,6 @@ async def find(session: ReadSession, tenant: TenantId, item: UUID) -> asyncpg.Re
 async def lock(session: WriteSession, tenant: TenantId, item: UUID) -> asyncpg.Record | None:
     """The item, its row held until the transaction ends."""
     return await session.fetchrow(f"{_FIND} FOR NO KEY UPDATE", tenant, item)
-
-
-async def of_job(session: ReadSession, tenant: TenantId, job: UUID, target: UUID | None) -> dict[str, UUID]:
-    """The items that a job writes, by content type: its own, or the one that it writes anew."""
-    return {row["content_type"]: row["id"] for row in await session.fetch(_OF_JOB, tenant, job, target)}
 
 
 async def write(

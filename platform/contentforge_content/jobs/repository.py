@@ -47,7 +47,10 @@ SET status = 'processing', started_at = coalesce(started_at, now()), updated_at 
 WHERE organization_id = $1 AND id = $2 AND status IN ('pending', 'processing')
 RETURNING id, user_id, source_type, source_url, source_data::text AS source_data, prompt, template_id, content_types,
     page_images, facts_read, target_id, requested_provider, requested_model, status, sequence, content_types_done,
-    images_done, error_message, started_at = now() AS fresh
+    images_done, error_message, started_at = now() AS fresh,
+    (SELECT coalesce(json_object_agg(item.content_type, item.id), '{}')::text FROM content_item AS item
+     WHERE item.organization_id = $1
+       AND ((generation_job.target_id IS NULL AND item.job_id = $2) OR item.id = generation_job.target_id)) AS items
 """
 
 _PROGRESS = """
@@ -55,7 +58,8 @@ UPDATE generation_job
 SET sequence = sequence + 1, updated_at = clock_timestamp(), content_types_done = content_types_done + $3,
     images_done = images_done + $4, open_items = open_items - $5,
     status = CASE WHEN open_items - $5 = 0 THEN 'completed' ELSE status END,
-    completed_at = CASE WHEN open_items - $5 = 0 THEN clock_timestamp() ELSE completed_at END
+    completed_at = CASE WHEN open_items - $5 = 0 THEN clock_timestamp() ELSE completed_at END,
+    provider = coalesce($6, provider), model = coalesce($7, model)
 WHERE organization_id = $1 AND id = $2 AND status IN ('pending', 'processing')
 RETURNING id, user_id, status, sequence, content_types_done, images_done, error_message
 """
@@ -65,8 +69,6 @@ UPDATE generation_job
 SET source_data = $3::jsonb, facts_read = true, open_items = open_items + $4, updated_at = clock_timestamp()
 WHERE organization_id = $1 AND id = $2 AND status = 'processing' RETURNING id
 """
-
-_RAN = "UPDATE generation_job SET provider = $3, model = $4 WHERE organization_id = $1 AND id = $2"
 
 _END = """
 UPDATE generation_job
@@ -115,15 +117,28 @@ async def lock(session: WriteSession, tenant: TenantId, job: UUID) -> asyncpg.Re
 
 
 async def start(session: WriteSession, tenant: TenantId, job: UUID) -> asyncpg.Record | None:
-    """Mark the job as processing; None if it has ended. `fresh` tells whether this was the first start."""
+    """Mark the job as processing; None if it has ended.
+
+    `fresh` tells whether this was the first start; `items` is JSON, the item to be written for each content type.
+    """
     return await session.fetchrow(_START, tenant, job)
 
 
 async def progress(
-    session: WriteSession, tenant: TenantId, job: UUID, *, types: int = 0, images: int = 0, ended: int = 0
+    session: WriteSession,
+    tenant: TenantId,
+    job: UUID,
+    *,
+    types: int = 0,
+    images: int = 0,
+    ended: int = 0,
+    wrote: tuple[str | None, str | None] = (None, None),
 ) -> asyncpg.Record | None:
-    """Count finished texts, finished images and ended items; the last ended item completes the job."""
-    return await session.fetchrow(_PROGRESS, tenant, job, types, images, ended)
+    """Count finished texts, finished images and ended items; the last ended item completes the job.
+
+    `wrote` is the provider and model that really ran.
+    """
+    return await session.fetchrow(_PROGRESS, tenant, job, types, images, ended, *wrote)
 
 
 async def keep_facts(
@@ -132,11 +147,6 @@ async def keep_facts(
     """Store the merged facts, and that so many images more belong to the job; False if it has ended."""
     facts = orjson.dumps(source_data).decode()
     return await session.fetchval(_FACTS, tenant, job, facts, more_items) is not None
-
-
-async def keep_provider(session: WriteSession, tenant: TenantId, job: UUID, provider: str, model: str) -> None:
-    """Store what really ran."""
-    await session.fetchval(_RAN, tenant, job, provider, model)
 
 
 async def end(

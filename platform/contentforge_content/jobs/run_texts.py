@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 import asyncpg
+import orjson
 
 from contentforge_billing import usage
 from contentforge_billing.metrics import Metric
@@ -16,12 +17,14 @@ from contentforge_content.jobs.end import end_early
 from contentforge_content.jobs.progress import tell
 from contentforge_content.jobs.source import SourceReader
 from contentforge_content.jobs.writer import Commission, TextWriter, Told
+from contentforge_content.prompts.template import TemplateSpec
 from contentforge_content.providers.calls import Written
 from contentforge_content.templates import service as templates
 from contentforge_content.vocabulary import ContentType, word_count
 from contentforge_platform import work
 from contentforge_platform.database import UnitOfWork, WriteSession
 from contentforge_platform.database.transient import persist
+from contentforge_platform.ids import TenantId
 from contentforge_platform.work import Claim, GiveUp, LeaseLost, RetryLater
 
 # A paid-for answer is not thrown away because the database restarts; the lease (renewed meanwhile) is the true bound.
@@ -75,7 +78,7 @@ class GenerationHandler:
             if job is None:
                 await work.finish(session, claim)
                 return None
-            items = await content.of_job(session, claim.tenant, job["id"], job["target_id"])
+            items = {kind: UUID(item) for kind, item in orjson.loads(job["items"]).items()}
             if job["fresh"]:
                 await tell(session, claim.tenant, job)
             await work.assert_held(session, claim)
@@ -84,8 +87,7 @@ class GenerationHandler:
     async def _write(self, claim: Claim, started: _Started) -> dict[ContentType, Written]:
         job = started.job
         facts = await self._sources.read(claim, job)
-        async with self._uow.read(claim.tenant) as session:
-            template = await templates.spec_for(session, claim.tenant, job["template_id"])
+        template = await self._template(claim.tenant, job["template_id"])
         commission = Commission(
             tenant=claim.tenant,
             subject=facts if facts is not None else job["prompt"],
@@ -95,6 +97,13 @@ class GenerationHandler:
         )
         types = [ContentType(name) for name in started.items]
         return await self._writer.write(commission, types, self._progress(claim) if len(types) > 1 else None)
+
+    async def _template(self, tenant: TenantId, template: UUID | None) -> TemplateSpec:
+        known = templates.system_spec_for(template)
+        if template is None or known is not None:
+            return known or TemplateSpec()
+        async with self._uow.read(tenant) as session:
+            return await templates.own_spec_for(session, tenant, template)
 
     def _progress(self, claim: Claim) -> Told:
         async def told() -> None:
@@ -113,12 +122,13 @@ class GenerationHandler:
         [one, *_] = written.values()
         async with self._uow.write(tenant) as session:
             untold = len(written) if len(written) == 1 else 0
-            row = await repository.progress(session, tenant, job, types=untold, ended=1)
+            row = await repository.progress(
+                session, tenant, job, types=untold, ended=1, wrote=(one.provider, one.model)
+            )
             if row is None:
                 raise LeaseLost
             if not await content.keep_generated(session, tenant, texts, one.provider, one.model):
                 raise GiveUp(_DELETED)
-            await repository.keep_provider(session, tenant, job, one.provider, one.model)
             await _settle(session, claim)
             await tell(session, tenant, row)
             await work.finish(session, claim)

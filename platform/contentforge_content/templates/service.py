@@ -102,10 +102,15 @@ async def delete(session: WriteSession, tenant: TenantId, template: UUID, user: 
     await repository.delete(session, tenant, template)
 
 
-async def spec_for(session: ReadSession, tenant: TenantId, template: UUID | None) -> TemplateSpec:
-    """What a job's template asks for; the default one if none is named or the named one is gone."""
-    if template is None or template in BY_ID:
-        return _system(BY_ID.get(template or DEFAULT.id, DEFAULT)).spec()
+def system_spec_for(template: UUID | None) -> TemplateSpec | None:
+    """What a system template asks for, the default one if none is named; None if it is a person's."""
+    if template is not None and template not in BY_ID:
+        return None
+    return _system(BY_ID[template or DEFAULT.id]).spec()
+
+
+async def own_spec_for(session: ReadSession, tenant: TenantId, template: UUID) -> TemplateSpec:
+    """What a person's template asks for; the default one's if it is gone."""
     row = await repository.find(session, tenant, template)
     return _own(row).spec() if row is not None else _system(DEFAULT).spec()
 
