@@ -1,5 +1,6 @@
 """The commands, one line each; every one imports what it needs when it runs, so that help is quick."""
 
+import sys
 from typing import Annotated, Final
 
 import typer
@@ -94,4 +95,8 @@ def doctor() -> None:
 
 def main() -> None:
     """Run the command line."""
-    app()
+    try:
+        app()
+    except ConnectionRefusedError as refused:
+        typer.echo(f"Nothing answers there: {refused}. Is the database running? `make dev` starts its own.", err=True)
+        sys.exit(1)
