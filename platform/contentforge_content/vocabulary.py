@@ -33,6 +33,23 @@ NATIVE_TYPES: Final[tuple[ContentType, ...]] = (
 """What the native API generates when a request names no types."""
 
 
+PIECE_TYPES: Final[tuple[ContentType, ...]] = tuple(kind for kind in ContentType if kind not in NATIVE_TYPES)
+"""What cgms, writer and generator deal in: one prompt, one text. Each of them names some of these."""
+
+
+class JobStatus(StrEnum):
+    """How a job stands. The last three are ends."""
+
+    PENDING = "pending"
+    PROCESSING = "processing"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+OPEN_STATES: Final = frozenset({JobStatus.PENDING, JobStatus.PROCESSING})
+
+
 class SourceType(StrEnum):
     """Where a job's facts come from. `prompt` is what the other APIs' jobs are: a person's own instruction."""
 

@@ -41,7 +41,8 @@ async def order_held(rig: Rig, customer: Customer, *delays: float) -> list[UUID]
         for delay in delays
     ]
     async with rig.uow() as uow, uow.write(author.tenant) as session:
-        jobs = await create_jobs(session, author, JobKinds.configured(GenerationSettings()), orders)
+        made = await create_jobs(session, author, JobKinds.configured(GenerationSettings()), orders)
+    jobs = [job.id for job in made]
     rig.journal.accepted.update(dict.fromkeys(jobs, customer.tenant))
     return jobs
 

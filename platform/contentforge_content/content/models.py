@@ -5,13 +5,20 @@ from uuid import UUID
 
 from sqlalchemy import ForeignKeyConstraint, Index, desc
 from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import Text
 
 from contentforge_platform.database import Base
 
+_PIECES = "content_type NOT IN ('title', 'description', 'meta_description', 'keywords', 'bullet_points')"
+
 
 class ContentItem(Base):
-    """One text of one type. Its text is null until it was generated; `version` counts from 1 then."""
+    """One text of one type. Its text is null until it was generated; `version` counts from 1 then.
+
+    `title`, `tags` and `notes` are people's own. Without a job it was written by hand.
+    """
 
     __tablename__ = "content_item"
 
@@ -28,6 +35,9 @@ class ContentItem(Base):
     provider: Mapped[str | None]
     model: Mapped[str | None]
     in_library: Mapped[bool] = mapped_column(server_default=sql("true"))
+    title: Mapped[str | None]
+    tags: Mapped[list[str]] = mapped_column(ARRAY(Text()), server_default=sql("'{}'"))
+    notes: Mapped[str] = mapped_column(server_default=sql("''"))
     created_at: Mapped[datetime] = mapped_column(server_default=sql("clock_timestamp()"))
     updated_at: Mapped[datetime] = mapped_column(server_default=sql("clock_timestamp()"))
 
@@ -40,6 +50,18 @@ class ContentItem(Base):
         ),
         Index("ix_content_item_job", "organization_id", "job_id", "position"),
         Index("ix_content_item_newest", "organization_id", desc("created_at"), desc("id")),
+        Index(
+            "ix_content_item_pieces", "organization_id", desc("created_at"), desc("id"), postgresql_where=sql(_PIECES)
+        ),
+        Index(
+            "ix_content_item_type",
+            "organization_id",
+            "content_type",
+            desc("created_at"),
+            desc("id"),
+            postgresql_where=sql(_PIECES),
+        ),
+        Index("ix_content_item_id", "id"),
     )
 
 

@@ -10,7 +10,7 @@ from contentforge_content.images import repository as images
 from contentforge_content.images.repository import NewImage
 from contentforge_content.jobs import repository
 from contentforge_content.jobs.kinds import JobKinds
-from contentforge_content.jobs.order import JobOrder
+from contentforge_content.jobs.order import JobOrder, NewJob
 from contentforge_content.jobs.progress import OBJECT_KIND
 from contentforge_platform import events, work
 from contentforge_platform.database import WriteSession
@@ -20,14 +20,14 @@ from contentforge_platform.work import NewItem
 
 async def create_jobs(
     session: WriteSession, author: Author, kinds: JobKinds, orders: Sequence[JobOrder], *, trace: str | None = None
-) -> list[UUID]:
-    """Make one job per order, all or none; each costs one generation, each of its images one image.
+) -> list[NewJob]:
+    """Make one job per order, all or none, in their sequence; each costs one generation, each of its images one image.
 
     Raises:
         LimitReached: the plan has fewer units left than all orders together need.
     """
     tenant = author.tenant
-    await repository.insert(session, tenant, author.user, orders)
+    made = await repository.insert(session, tenant, author.user, orders)
     wanted = [NewImage(order.id, url, place) for order in orders for place, url in enumerate(order.image_urls)]
     if wanted:
         await images.insert(session, tenant, author.user, wanted)
@@ -39,7 +39,7 @@ async def create_jobs(
     await work.enqueue(session, tenant, kinds.image, pictures, trace=trace)
     for order in orders:
         await events.record(session, _born(author, order.id))
-    return [order.id for order in orders]
+    return [NewJob(row["id"], row["created_at"], row["run_at"]) for row in made]
 
 
 async def _reserve(session: WriteSession, author: Author, jobs: Sequence[UUID], images_: Sequence[UUID]) -> None:

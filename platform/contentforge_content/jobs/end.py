@@ -13,11 +13,11 @@ from contentforge_content.jobs import repository
 from contentforge_content.jobs.errors import JobEnded, JobNotFound
 from contentforge_content.jobs.kinds import JobKinds
 from contentforge_content.jobs.progress import tell
+from contentforge_content.vocabulary import OPEN_STATES, JobStatus
 from contentforge_platform import work
 from contentforge_platform.database import WriteSession
 from contentforge_platform.ids import TenantId, UserId
 
-OPEN_STATES: Final = frozenset({"pending", "processing"})
 CANCELLED: Final = "Cancelled"
 
 
@@ -33,7 +33,9 @@ async def lock_visible(session: WriteSession, tenant: TenantId, job: UUID, owner
     return row
 
 
-async def end_early(session: WriteSession, tenant: TenantId, job: UUID, *, status: str, reason: str) -> list[UUID]:
+async def end_early(
+    session: WriteSession, tenant: TenantId, job: UUID, *, status: JobStatus, reason: str
+) -> list[UUID]:
     """Release what the job holds, fail its unfinished images, note its end; the images whose work is to be called off.
 
     A job whose texts are there already (its generation is settled) ends as completed: they are delivered and counted.
@@ -42,7 +44,7 @@ async def end_early(session: WriteSession, tenant: TenantId, job: UUID, *, statu
     pending = await images.fail(session, tenant, await images.unfinished(session, tenant, job), reason)
     released = await usage.release(session, tenant, [Metric.GENERATIONS], [job])
     await usage.release(session, tenant, [Metric.IMAGES], pending)
-    final, told = (status, reason) if job in released else ("completed", None)
+    final, told = (status, reason) if job in released else (JobStatus.COMPLETED, None)
     row = await repository.end(session, tenant, job, final, told)
     if row is not None:
         await tell(session, tenant, row)
@@ -59,7 +61,7 @@ async def cancel_job(session: WriteSession, tenant: TenantId, job: UUID, *, owne
     row = await lock_visible(session, tenant, job, owner)
     if row["status"] not in OPEN_STATES:
         raise JobEnded(row["status"])
-    pending = await end_early(session, tenant, job, status="cancelled", reason=CANCELLED)
+    pending = await end_early(session, tenant, job, status=JobStatus.CANCELLED, reason=CANCELLED)
     await work.cancel(session, tenant, [job, *pending])
 
 
@@ -73,7 +75,7 @@ async def delete_job(
     """
     row = await lock_visible(session, tenant, job, owner)
     if row["status"] in OPEN_STATES:
-        pending = await end_early(session, tenant, job, status="cancelled", reason=CANCELLED)
+        pending = await end_early(session, tenant, job, status=JobStatus.CANCELLED, reason=CANCELLED)
         await work.cancel(session, tenant, [job, *pending])
     keys = await images.object_keys(session, tenant, job)
     await repository.delete(session, tenant, job)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from contentforge_content.vocabulary import ContentType, SourceType
@@ -20,6 +21,9 @@ class JobOrder:
         facts_read: `source_data` is all there is to know; the page need not be fetched.
         target: the content item that a regeneration writes anew.
         delay: seconds to hold the job back before anything is fetched or asked.
+        title: what people call the text.
+        in_library: whether the text is kept among their contents without being asked to.
+        first_item: the id of its first text; that of an existing item has this item written anew in place.
     """
 
     source_type: SourceType
@@ -35,4 +39,16 @@ class JobOrder:
     model: str | None = None
     target: UUID | None = None
     delay: float = 0.0
+    title: str | None = None
+    in_library: bool = True
+    first_item: UUID = field(default_factory=new_id)
     id: UUID = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    """A job that was made, and from when on it may run; both times are the database's."""
+
+    id: UUID
+    created_at: datetime
+    run_at: datetime

@@ -54,4 +54,4 @@ async def regenerate(
         delay=delay,
     )
     [job] = await create_jobs(session, author, kinds, [order])
-    return job
+    return job.id

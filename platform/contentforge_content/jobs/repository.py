@@ -14,7 +14,7 @@ _ORDER = """
 jsonb_to_recordset($3::jsonb) AS ask (
     id uuid, source_type text, source_url text, source_data jsonb, prompt text, template_id uuid,
     content_types text[], page_images boolean, facts_read boolean, target_id uuid, provider text, model text,
-    open_items integer, delay float8
+    open_items integer, delay float8, title text, in_library boolean, first_item uuid, place integer
 )
 """
 
@@ -27,12 +27,19 @@ WITH job AS (
     SELECT $1, ask.id, $2, ask.source_type, ask.source_url, ask.source_data, ask.prompt, ask.template_id,
            ask.content_types, ask.page_images, ask.facts_read, ask.target_id, ask.provider, ask.model, 'pending', 1,
            ask.open_items, clock_timestamp() + make_interval(secs => ask.delay)
-    FROM {_ORDER}
+    FROM {_ORDER} RETURNING id, created_at, run_at
+), item AS (
+    INSERT INTO content_item (
+        organization_id, id, job_id, user_id, content_type, position, title, in_library, created_at, updated_at
+    )
+    SELECT $1, CASE wanted.position WHEN 1 THEN ask.first_item ELSE gen_random_uuid() END, ask.id, $2,
+           wanted.content_type, wanted.position, ask.title, ask.in_library, job.created_at, job.created_at
+    FROM {_ORDER} JOIN job USING (id), unnest(ask.content_types) WITH ORDINALITY AS wanted (content_type, position)
+    WHERE ask.target_id IS NULL
+    ON CONFLICT (organization_id, id) DO UPDATE
+        SET job_id = excluded.job_id, text = NULL, word_count = 0, updated_at = excluded.updated_at
 )
-INSERT INTO content_item (organization_id, id, job_id, user_id, content_type, position)
-SELECT $1, gen_random_uuid(), ask.id, $2, wanted.content_type, wanted.position
-FROM {_ORDER}, unnest(ask.content_types) WITH ORDINALITY AS wanted (content_type, position)
-WHERE ask.target_id IS NULL
+SELECT job.id, job.created_at, job.run_at FROM {_ORDER} JOIN job USING (id) ORDER BY ask.place
 """
 
 _LOCK = """
@@ -86,8 +93,10 @@ WHERE organization_id = $1 AND target_id = $2 AND status IN ('pending', 'process
 """
 
 
-async def insert(session: WriteSession, tenant: TenantId, user: UserId, orders: Sequence[JobOrder]) -> None:
-    """Insert the jobs and their empty content items."""
+async def insert(
+    session: WriteSession, tenant: TenantId, user: UserId, orders: Sequence[JobOrder]
+) -> list[asyncpg.Record]:
+    """Insert the jobs and their empty content items; an item that exists already is emptied and taken over."""
     asked = [
         {
             "id": order.id,
@@ -104,11 +113,15 @@ async def insert(session: WriteSession, tenant: TenantId, user: UserId, orders: 
             "model": order.model,
             "open_items": 1 + len(order.image_urls),
             "delay": order.delay,
+            "title": order.title,
+            "in_library": order.in_library,
+            "first_item": order.first_item,
+            "place": place,
         }
-        for order in orders
+        for place, order in enumerate(orders)
     ]
     # asyncpg's ids are a class of their own, which orjson does not know.
-    await session.fetchval(_INSERT, tenant, user, orjson.dumps(asked, default=str).decode())
+    return await session.fetch(_INSERT, tenant, user, orjson.dumps(asked, default=str).decode())
 
 
 async def lock(session: WriteSession, tenant: TenantId, job: UUID) -> asyncpg.Record | None:

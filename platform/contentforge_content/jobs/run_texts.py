@@ -20,7 +20,7 @@ from contentforge_content.jobs.writer import Commission, TextWriter, Told
 from contentforge_content.prompts.template import TemplateSpec
 from contentforge_content.providers.calls import Written
 from contentforge_content.templates import service as templates
-from contentforge_content.vocabulary import ContentType, word_count
+from contentforge_content.vocabulary import ContentType, JobStatus, word_count
 from contentforge_platform import work
 from contentforge_platform.database import UnitOfWork, WriteSession
 from contentforge_platform.database.transient import persist
@@ -67,7 +67,7 @@ class GenerationHandler:
         """Fail the job; it costs nothing, and what its images still wanted is called off."""
         async with self._uow.write(claim.tenant) as session:
             await repository.lock(session, claim.tenant, claim.subject)
-            pending = await end_early(session, claim.tenant, claim.subject, status="failed", reason=reason)
+            pending = await end_early(session, claim.tenant, claim.subject, status=JobStatus.FAILED, reason=reason)
             if pending:
                 await work.cancel(session, claim.tenant, pending)
             await work.fail(session, claim, reason)
@@ -127,7 +127,8 @@ class GenerationHandler:
             )
             if row is None:
                 raise LeaseLost
-            if not await content.keep_generated(session, tenant, texts, one.provider, one.model):
+            anew = started.job["target_id"] is not None
+            if not await content.keep_generated(session, tenant, texts, (one.provider, one.model), anew=anew):
                 raise GiveUp(_DELETED)
             await _settle(session, claim)
             await tell(session, tenant, row)

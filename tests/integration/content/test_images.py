@@ -74,8 +74,8 @@ class Studio:
         urls = [self.url(name) for name in names]
         order: JobOrder = manual_order(ContentType.TITLE, **{"image_urls": urls, **changes})
         async with self.uow.write(by.tenant) as session:
-            [job] = await create_jobs(session, by, KINDS, [order])
-        return job
+            [made] = await create_jobs(session, by, KINDS, [order])
+        return made.id
 
     async def run_all(self) -> None:
         await self.workshop.run("generation")

@@ -25,7 +25,7 @@ from support.generation import KINDS, Workshop, author, manual_order, row_of
 
 async def ordered(uow: UnitOfWork, by: Author, *orders: JobOrder) -> list[UUID]:
     async with uow.write(by.tenant) as session:
-        return await create_jobs(session, by, KINDS, orders or [manual_order()])
+        return [job.id for job in await create_jobs(session, by, KINDS, orders or [manual_order()])]
 
 
 async def job_row(uow: UnitOfWork, by: Author, job: UUID) -> dict[str, object]:

@@ -10,19 +10,18 @@ import asyncpg
 from fastapi import Request, Response
 
 from contentforge_app.apis.common.answers import answer
-from contentforge_app.apis.common.callers import Caller, Visitor, Writing, key_of
+from contentforge_app.apis.common.callers import Caller, Visitor, Writing
+from contentforge_app.apis.common.generation import author_of, count_generation
 from contentforge_app.apis.common.idempotency import claimed
 from contentforge_app.apis.contentforge.content import render
 from contentforge_app.jobwatch import Watch
 from contentforge_billing.plans import Feature
-from contentforge_content.author import Author
 from contentforge_content.jobs import queries
 from contentforge_content.jobs.create import create_jobs
 from contentforge_content.jobs.errors import JobNotFound
 from contentforge_content.jobs.order import JobOrder
 from contentforge_content.templates import service as templates
 from contentforge_platform.http.prefer import parse_prefer
-from contentforge_platform.http.rate_limits import per_minute
 from contentforge_platform.idempotency import remember
 from contentforge_platform.observability import current_traceparent
 
@@ -75,21 +74,6 @@ async def place(request: Request, visitor: Visitor, placing: Placing) -> Respons
     return answer(shown[0], 201, {"Location": _location(request, jobs[0])})
 
 
-def author_of(caller: Caller) -> Author:
-    """On whose behalf the caller generates."""
-    return Author(caller.tenant, caller.user, caller.plan, key_of(caller.principal))
-
-
-async def count_generation(caller: Caller) -> None:
-    """Hold the organization to its plan's pace.
-
-    Raises:
-        TooManyRequests: 429.
-    """
-    pace = per_minute(caller.plan.generations_per_minute)
-    await caller.runtime.limiter.enforce(pace, str(caller.tenant), name="generation")
-
-
 async def _placed(request: Request, caller: Writing, placing: Placing) -> tuple[list[UUID], bool]:
     """The jobs of this order, and whether it is the first time that it is placed."""
     runtime, session = caller.runtime, caller.session
@@ -102,7 +86,8 @@ async def _placed(request: Request, caller: Writing, placing: Placing) -> tuple[
     template = placing.orders[0].template_id
     if template is not None:
         await templates.find(session, caller.tenant, template, caller.user)
-    jobs = await create_jobs(session, author_of(caller), runtime.kinds, placing.orders, trace=current_traceparent())
+    made = await create_jobs(session, author_of(caller), runtime.kinds, placing.orders, trace=current_traceparent())
+    jobs = [job.id for job in made]
     if use is not None:
         await remember(session, use, jobs)
     return jobs, True

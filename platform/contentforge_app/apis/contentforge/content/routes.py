@@ -7,15 +7,10 @@ from fastapi import APIRouter, Header, Path, Request, Response
 
 from contentforge_app.apis.common.answers import answer
 from contentforge_app.apis.common.callers import Reading, Visitor, Writing
+from contentforge_app.apis.common.generation import author_of, count_generation
 from contentforge_app.apis.common.idempotency import IdempotencyKey, claimed
 from contentforge_app.apis.contentforge.content import orders, render
-from contentforge_app.apis.contentforge.content.generate import (
-    LONGEST_WAIT,
-    Placing,
-    author_of,
-    count_generation,
-    place,
-)
+from contentforge_app.apis.contentforge.content.generate import LONGEST_WAIT, Placing, place
 from contentforge_app.apis.contentforge.content.schemas import (
     BulkRequest,
     ContentItem,
