@@ -38,6 +38,29 @@ class StrictJsonRoute(APIRoute):
         return strict
 
 
+class _EmptyIsObject(StrictRequest):
+    """A request whose empty body reads as an object without fields."""
+
+    @override
+    async def body(self) -> bytes:
+        return await super().body() or b"{}"
+
+
+class LenientBodyRoute(APIRoute):
+    """As `StrictJsonRoute`, but an empty body is an object without fields, whose absence is told field by field."""
+
+    @override
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handler = super().get_route_handler()
+        if self.body_field is None:
+            return handler
+
+        async def lenient(request: Request) -> Response:
+            return await handler(_EmptyIsObject(request.scope, request.receive))
+
+        return lenient
+
+
 def loads(body: bytes) -> Any:  # noqa: ANN401 - JSON is anything
     """Parse a JSON document.
 

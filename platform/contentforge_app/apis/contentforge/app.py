@@ -1,12 +1,9 @@
 """Put the native API together."""
 
-from importlib.metadata import version
-
 from fastapi import FastAPI, Response
 from fastapi.responses import RedirectResponse
 
-from contentforge_app.apis.common.documentation import describe, serve_documentation
-from contentforge_app.apis.common.refusals import refusal_of
+from contentforge_app.apis.common.assembly import assemble
 from contentforge_app.apis.contentforge.api_keys.routes import router as api_keys
 from contentforge_app.apis.contentforge.auth.routes import router as auth
 from contentforge_app.apis.contentforge.billing.routes import router as billing
@@ -22,7 +19,6 @@ from contentforge_app.apis.contentforge.usage.routes import router as usage
 from contentforge_app.apis.files.routes import router as files
 from contentforge_app.runtime import Runtime
 from contentforge_platform.http.envelope import CONTENTFORGE
-from contentforge_platform.http.errors import install_error_handlers
 
 _DESCRIPTION = """
 Turn product pages into copy and images.
@@ -37,23 +33,15 @@ _ROUTERS = (jobs, content, upload, templates, images, usage, auth, api_keys, bil
 
 def build(runtime: Runtime) -> FastAPI:
     """The API, for one process."""
-    app = FastAPI(
+    app = assemble(
+        runtime,
         title="ContentForge",
         description=_DESCRIPTION,
-        version=version("contentforge"),
-        openapi_url=None,
-        docs_url=None,
-        redoc_url=None,
-        redirect_slashes=False,
-        strict_content_type=False,
+        envelope=CONTENTFORGE,
+        routers=_ROUTERS,
+        documented_at=("", PREFIX),
     )
-    app.state.runtime = runtime
-    install_error_handlers(app, CONTENTFORGE, refusal_of)
-    # Their routes themselves, not the routers: each router in between costs every request a search of its own.
-    app.router.routes.extend(route for router in _ROUTERS for route in router.routes)
     app.add_api_route("/", _home, include_in_schema=False)
-    describe(app)
-    serve_documentation(app, "", PREFIX)
     return app
 
 

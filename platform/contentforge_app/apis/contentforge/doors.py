@@ -1,16 +1,18 @@
 """How the native API's routes let callers in, and the errors that come with each kind of door."""
 
-from typing import Any, Final
+from typing import Final
 
-from fastapi import Depends
 from pydantic import BaseModel, Field
 
-from contentforge_app.apis.common.callers import reading, visiting, writing
 from contentforge_app.apis.common.documentation import Responses, problems
-from contentforge_platform.http.rate_limits import per_minute, rate_limit
-from contentforge_tenants.access import Audience, Permission
+from contentforge_app.apis.common.doors import Doors
+from contentforge_tenants.access import Audience
 
 NATIVE: Final = Audience.CONTENTFORGE
+_DOORS: Final = Doors(NATIVE)
+read = _DOORS.read
+write = _DOORS.write
+visit = _DOORS.visit
 PREFIX: Final = "/api/v1"
 
 
@@ -56,9 +58,6 @@ CALLER_ERRORS: Final[Responses] = {
 }
 
 
-ANONYMOUS: Final = Depends(rate_limit(lambda settings: per_minute(settings.anonymous), name="anonymous"))
-
-
 def refused(status: int, meaning: str) -> Responses:
     """One documented error of a route."""
     return problems(Refusal, {status: meaning})
@@ -67,18 +66,3 @@ def refused(status: int, meaning: str) -> Responses:
 def conflicts(meaning: str) -> Responses:
     """The documented 409 of a route."""
     return refused(409, meaning)
-
-
-def read(permission: Permission) -> Any:  # noqa: ANN401 - as the framework's own Depends
-    """A caller within a read-only transaction."""
-    return Depends(reading(NATIVE, permission), scope="function")
-
-
-def write(permission: Permission) -> Any:  # noqa: ANN401 - as the framework's own Depends
-    """A caller within a transaction that commits before the answer starts."""
-    return Depends(writing(NATIVE, permission), scope="function")
-
-
-def visit(permission: Permission) -> Any:  # noqa: ANN401 - as the framework's own Depends
-    """A caller for whom the route opens short transactions itself."""
-    return Depends(visiting(NATIVE, permission))

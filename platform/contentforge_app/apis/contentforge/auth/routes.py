@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 
+from contentforge_app.apis.common import signing_in
 from contentforge_app.apis.common.answers import answer
 from contentforge_app.apis.common.callers import Reading, Visitor, Writing, runtime_of
 from contentforge_app.apis.common.documentation import PUBLIC, TOKEN_ONLY
-from contentforge_app.apis.common.requests import client_of
+from contentforge_app.apis.common.doors import ANONYMOUS, SIGN_IN
 from contentforge_app.apis.contentforge.auth import render
 from contentforge_app.apis.contentforge.auth.schemas import (
     ChangePasswordRequest,
@@ -21,7 +22,6 @@ from contentforge_app.apis.contentforge.auth.schemas import (
     User,
 )
 from contentforge_app.apis.contentforge.doors import (
-    ANONYMOUS,
     CALLER_ERRORS,
     NATIVE,
     PREFIX,
@@ -32,11 +32,9 @@ from contentforge_app.apis.contentforge.doors import (
     visit,
     write,
 )
-from contentforge_platform.errors import Forbidden
-from contentforge_platform.http.rate_limits import per_minute, rate_limit
 from contentforge_platform.http.strict_json import StrictJsonRoute
 from contentforge_platform.ids import SessionId
-from contentforge_tenants import accounts, audit, sessions
+from contentforge_tenants import accounts
 from contentforge_tenants.access import Permission
 
 router = APIRouter(prefix=f"{PREFIX}/auth", route_class=StrictJsonRoute, tags=["auth"])
@@ -46,9 +44,6 @@ AccountWriter = Annotated[Writing, write(Permission.ACCOUNT_MANAGE)]
 AccountVisitor = Annotated[Visitor, visit(Permission.ACCOUNT_MANAGE)]
 
 
-SIGN_IN = [Depends(rate_limit(lambda settings: per_minute(settings.login), name="login", fail="local"))]
-
-
 @router.post(
     "/register",
     status_code=201,
@@ -56,23 +51,12 @@ SIGN_IN = [Depends(rate_limit(lambda settings: per_minute(settings.login), name=
     summary="Create an account",
     responses={**PUBLIC_ERRORS, **conflicts("There is an account with this address."), **refused(403, "Closed.")},
     openapi_extra=PUBLIC,
-    dependencies=SIGN_IN,
+    dependencies=[SIGN_IN],
 )
 async def register(body: RegisterRequest, request: Request) -> Response:
     """Makes an account with a personal organization on the Free plan, and signs it in."""
+    who = await signing_in.register(request, NATIVE, email=body.email, password=body.password, name=body.name)
     runtime = runtime_of(request)
-    if request.scope["state"]["slug"] is not None:
-        raise Forbidden("People join this organization by invitation.")
-    who = await accounts.register(
-        runtime.uow,
-        runtime.keyring,
-        email=body.email,
-        password=body.password,
-        name=body.name,
-        audience=NATIVE,
-        registration=runtime.settings.registration,
-        client=client_of(request),
-    )
     return answer(render.signed_in(who, runtime.entitlements.plan_of(who.organization.plan).tier), 201)
 
 
@@ -82,19 +66,12 @@ async def register(body: RegisterRequest, request: Request) -> Response:
     summary="Sign in",
     responses={**PUBLIC_ERRORS, **refused(401, "Unknown address or wrong password: which, is not told.")},
     openapi_extra=PUBLIC,
-    dependencies=SIGN_IN,
+    dependencies=[SIGN_IN],
 )
 async def login(body: LoginRequest, request: Request) -> Response:
     """Begins a session. Ten wrong passwords for one address within five minutes close it for a while (429)."""
+    who = await signing_in.log_in(request, NATIVE, email=body.email, password=body.password)
     runtime = runtime_of(request)
-    who = await accounts.log_in(
-        runtime.uow,
-        runtime.keyring,
-        email=body.email,
-        password=body.password,
-        audience=NATIVE,
-        client=client_of(request),
-    )
     return answer(render.signed_in(who, runtime.entitlements.plan_of(who.organization.plan).tier))
 
 
@@ -108,10 +85,7 @@ async def login(body: LoginRequest, request: Request) -> Response:
 )
 async def refresh(body: RefreshRequest, request: Request) -> Response:
     """Gives the next pair of tokens. A refresh token is good once; reuse ends the session."""
-    runtime = runtime_of(request)
-    pair = await sessions.refresh(
-        runtime.uow, runtime.keyring, body.refresh_token, audience=NATIVE, client=client_of(request)
-    )
+    pair = await signing_in.refresh(request, NATIVE, body.refresh_token)
     return answer(render.tokens(pair))
 
 
@@ -127,12 +101,7 @@ async def me(caller: AccountReader) -> Response:
 @router.post("/logout", response_model=Message, summary="Sign out", responses=CALLER_ERRORS, openapi_extra=TOKEN_ONLY)
 async def logout(caller: AccountWriter, request: Request, body: LogoutRequest | None = None) -> Response:
     """Ends the session at once: its access token, its refresh token and its sockets."""
-    session, runtime = caller.session, caller.runtime
-    await sessions.end(session, SessionId(caller.principal.credential_id))
-    if body is not None and body.refresh_token is not None:
-        await sessions.end_of_token(session, runtime.keyring, body.refresh_token, audience=NATIVE)
-    actor = audit.Actor(caller.user, client_of(request))
-    await audit.record(session, caller.tenant, actor, audit.Action.LOGOUT, audit.USER, caller.user)
+    await signing_in.log_out(request, NATIVE, caller, None if body is None else body.refresh_token)
     return answer({"message": "Logged out."})
 
 

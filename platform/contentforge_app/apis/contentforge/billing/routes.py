@@ -7,8 +7,9 @@ from fastapi import APIRouter, Request, Response
 from contentforge_app.apis.common.answers import answer
 from contentforge_app.apis.common.callers import Reading, runtime_of
 from contentforge_app.apis.common.documentation import PUBLIC, TOKEN_ONLY
+from contentforge_app.apis.common.doors import ANONYMOUS
 from contentforge_app.apis.contentforge.billing.schemas import Overview, PlanTier
-from contentforge_app.apis.contentforge.doors import ANONYMOUS, CALLER_ERRORS, PREFIX, PUBLIC_ERRORS, read
+from contentforge_app.apis.contentforge.doors import CALLER_ERRORS, PREFIX, PUBLIC_ERRORS, read
 from contentforge_app.apis.contentforge.listing import Listed, MaybePage, bare_or_paged
 from contentforge_app.apis.contentforge.usage.render import metrics
 from contentforge_billing.metrics import Metric
