@@ -1,0 +1,31 @@
+"""Answers of the form `{"success": ..., "message": ..., "data": ...}`, which cgms and writer have in common."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fastapi import Response
+from typing_extensions import override
+
+from contentforge_app.apis.common.answers import answer
+from contentforge_app.apis.common.wording import Wording
+from contentforge_platform.http.envelope import Envelope, Problem, Rendered
+
+
+@dataclass(frozen=True, slots=True)
+class SuccessEnvelope(Envelope):
+    """`{"success": false, "message": sentence}`, in the API's own words."""
+
+    wording: Wording
+
+    @override
+    def render(self, problem: Problem) -> Rendered:
+        message = self.wording.message(problem)
+        return Rendered(self.wording.status(problem), {"success": False, "message": message})
+
+
+def succeeded(
+    data: object = None, message: str | None = None, *, status: int = 200, meta: Mapping[str, object] | None = None
+) -> Response:
+    """`{"success": true}` with what there is to tell; what is None is left out."""
+    parts = {"message": message, "meta": meta, "data": data}
+    return answer({"success": True, **{name: part for name, part in parts.items() if part is not None}}, status)
