@@ -4,6 +4,8 @@ import structlog
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from contentforge_app.apis.contentforge.app import build
+from contentforge_app.apis.generator import app as generator
+from contentforge_app.apis.generator.envelope import ENVELOPE as GENERATOR
 from contentforge_app.mounts import ApiMount, Mounts
 from contentforge_app.readiness import readiness
 from contentforge_app.runtime import Runtime
@@ -37,6 +39,7 @@ def _mounts(runtime: Runtime) -> list[ApiMount]:
     return [
         ApiMount("contentforge", "", native, CONTENTFORGE),
         ApiMount("contentforge", "/contentforge", native, CONTENTFORGE),
+        ApiMount("generator", "/generator", generator.build(runtime), GENERATOR),
     ]
 
 

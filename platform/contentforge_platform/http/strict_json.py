@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, ClassVar
 
 import orjson
 from fastapi.routing import APIRoute
@@ -24,16 +24,20 @@ class StrictRequest(Request):
 
 
 class StrictJsonRoute(APIRoute):
-    """A route with strict JSON: `APIRouter(route_class=StrictJsonRoute)`, or `app.router.route_class = ...`."""
+    """A route with strict JSON: `APIRouter(route_class=StrictJsonRoute)`; a body without a type is taken for JSON."""
+
+    request_class: ClassVar[type[Request]] = StrictRequest
 
     @override
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        self.strict_content_type = False  # a setting of apps, which routes that are handed over singly do not inherit
         handler = super().get_route_handler()
         if self.body_field is None:
             return handler
+        request_class = self.request_class
 
         async def strict(request: Request) -> Response:
-            return await handler(StrictRequest(request.scope, request.receive))
+            return await handler(request_class(request.scope, request.receive))
 
         return strict
 
@@ -46,19 +50,10 @@ class _EmptyIsObject(StrictRequest):
         return await super().body() or b"{}"
 
 
-class LenientBodyRoute(APIRoute):
-    """As `StrictJsonRoute`, but an empty body is an object without fields, whose absence is told field by field."""
+class LenientBodyRoute(StrictJsonRoute):
+    """The same, but an empty body is an object without fields, whose absence is told field by field."""
 
-    @override
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handler = super().get_route_handler()
-        if self.body_field is None:
-            return handler
-
-        async def lenient(request: Request) -> Response:
-            return await handler(_EmptyIsObject(request.scope, request.receive))
-
-        return lenient
+    request_class = _EmptyIsObject
 
 
 def loads(body: bytes) -> Any:  # noqa: ANN401 - JSON is anything

@@ -13,7 +13,7 @@ from contentforge_tenants.accounts.errors import (
 )
 from contentforge_tenants.accounts.install import find_account, install_account, lead_team
 from contentforge_tenants.accounts.log_in import log_in
-from contentforge_tenants.accounts.profile import Account, profile
+from contentforge_tenants.accounts.profile import Account, is_gone, profile
 from contentforge_tenants.accounts.register import SignedIn, register
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "find_account",
     "find_address",
     "install_account",
+    "is_gone",
     "lead_team",
     "log_in",
     "parse_address",

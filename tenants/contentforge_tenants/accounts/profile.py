@@ -36,6 +36,12 @@ class Account:
         )
 
 
+async def is_gone(session: ReadSession, user: UserId) -> bool:
+    """Whether there is no active account of this id any more."""
+    row = await repository.profile(session, user)
+    return row is None or not row["is_active"]
+
+
 async def profile(session: ReadSession, user: UserId) -> Account:
     """The account of `user`.
 

@@ -11,6 +11,7 @@ from contentforge_tenants.keyring import Keyring
 from contentforge_tenants.sessions import repository
 
 REFRESH_KIND = "refresh"
+_USER_CLAIM = "id"  # where the clients of generator look for whose token it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,9 @@ async def start(
 def pair(keyring: Keyring, user: UserId, family: SessionId, audience: Audience, refresh_token: str) -> TokenPair:
     """Sign the access token that goes with a refresh token."""
     lifetime = keyring.settings.lifetimes(audience).access
+    claims = {_USER_CLAIM: str(user)} if audience is Audience.GENERATOR else None
     return TokenPair(
-        access_token=keyring.tokens.issue(user, family, audience.value, lifetime=lifetime),
+        access_token=keyring.tokens.issue(user, family, audience.value, lifetime=lifetime, extra=claims),
         refresh_token=refresh_token,
         expires_in=int(lifetime.total_seconds()),
         session_id=family,

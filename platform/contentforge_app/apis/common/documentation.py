@@ -65,6 +65,29 @@ def serve_documentation(app: FastAPI, *prefixes: str) -> None:
         app.add_route(f"{prefix}/docs", page, include_in_schema=False)
 
 
+_ANYBODY: Final = {
+    400: "The body cannot be read, or a field is refused; the message tells the first problem.",
+    413: "The body is larger than this route takes.",
+    429: "Too many requests; `Retry-After` tells when to come back.",
+    503: "Busy; try again in a moment.",
+}
+_CALLERS: Final = {
+    401: "No credential, or not a good one.",
+    403: "The role, the key's scopes or the plan do not include this.",
+    404: "There is no such object within reach.",
+}
+
+
+def public_errors(model: type) -> Responses:
+    """What any route may answer in APIs whose refused fields are 400."""
+    return problems(model, _ANYBODY)
+
+
+def caller_errors(model: type) -> Responses:
+    """The same for routes that need a credential."""
+    return problems(model, {**_CALLERS, **_ANYBODY})
+
+
 def problems(model: type, told: Mapping[int, str]) -> Responses:
     """The documented error answers of a route: what each status means, with the envelope's model."""
     return {status: {"model": model, "description": meaning} for status, meaning in told.items()}

@@ -32,6 +32,17 @@ def needed_text(missing: str, *, longest: int | None = None, too_long: str = "")
     return BeforeValidator(read)
 
 
+def at_most(longest: int, too_long: str) -> BeforeValidator:
+    """A text of bounded length, or none at all."""
+
+    def read(value: object) -> object:
+        if isinstance(value, str) and len(value) > longest:
+            raise refusal(too_long)
+        return value
+
+    return BeforeValidator(read)
+
+
 def one_of(names: Callable[[str], object | None], missing: str, unknown: str) -> BeforeValidator:
     """A name that `names` knows a thing for; the field has that thing."""
 

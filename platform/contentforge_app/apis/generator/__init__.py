@@ -1,0 +1,1 @@
+"""The contract of AI Content Generator: a translation over the same core."""

@@ -1,0 +1,1 @@
+"""Orders, and saving what they brought."""
