@@ -6,6 +6,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from contentforge_app.apis.contentforge.app import build
 from contentforge_app.apis.generator import app as generator
 from contentforge_app.apis.generator.envelope import ENVELOPE as GENERATOR
+from contentforge_app.apis.writer import app as writer
+from contentforge_app.apis.writer.envelope import ENVELOPE as WRITER
 from contentforge_app.mounts import ApiMount, Mounts
 from contentforge_app.readiness import readiness
 from contentforge_app.runtime import Runtime
@@ -39,6 +41,7 @@ def _mounts(runtime: Runtime) -> list[ApiMount]:
     return [
         ApiMount("contentforge", "", native, CONTENTFORGE),
         ApiMount("contentforge", "/contentforge", native, CONTENTFORGE),
+        ApiMount("writer", "/writer", writer.build(runtime), WRITER),
         ApiMount("generator", "/generator", generator.build(runtime), GENERATOR),
     ]
 

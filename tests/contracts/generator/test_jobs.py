@@ -87,8 +87,7 @@ async def test_a_job_that_is_being_written_says_so(prompt_api: Api) -> None:
     guest = await generator_guest(prompt_api)
     queued = await order(guest)
     [claim] = await prompt_api.workshop.claim()
-    async with prompt_api.runtime.uow.write(claim.tenant) as session:
-        await session.fetchval("UPDATE generation_job SET status = 'processing' WHERE id = $1", claim.subject)
+    await prompt_api.workshop.generation()._start(claim)
 
     told = (await guest("GET", f"/generate-content/{queued['jobId']}")).json()
 

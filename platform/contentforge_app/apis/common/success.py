@@ -2,13 +2,29 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from fastapi import Response
+from pydantic import BaseModel, Field
 from typing_extensions import override
 
 from contentforge_app.apis.common.answers import answer
 from contentforge_app.apis.common.wording import Wording
 from contentforge_platform.http.envelope import Envelope, Problem, Rendered
+
+
+class Refusal(BaseModel):
+    """Why a request was refused."""
+
+    success: Literal[False]
+    message: str = Field(description="One sentence for people.", examples=["Content not found"])
+
+
+class Done(BaseModel):
+    """That something was done."""
+
+    success: Literal[True]
+    message: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Texts: ordered, read, edited, rolled back."""
