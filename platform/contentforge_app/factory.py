@@ -3,6 +3,8 @@
 import structlog
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from contentforge_app.apis.cgms import app as cgms
+from contentforge_app.apis.cgms.envelope import ENVELOPE as CGMS
 from contentforge_app.apis.contentforge.app import build
 from contentforge_app.apis.generator import app as generator
 from contentforge_app.apis.generator.envelope import ENVELOPE as GENERATOR
@@ -41,6 +43,7 @@ def _mounts(runtime: Runtime) -> list[ApiMount]:
     return [
         ApiMount("contentforge", "", native, CONTENTFORGE),
         ApiMount("contentforge", "/contentforge", native, CONTENTFORGE),
+        ApiMount("cgms", "/cgms", cgms.build(runtime), CGMS),
         ApiMount("writer", "/writer", writer.build(runtime), WRITER),
         ApiMount("generator", "/generator", generator.build(runtime), GENERATOR),
     ]

@@ -1,0 +1,1 @@
+"""The contract of AI CGMS: a translation over the same core."""

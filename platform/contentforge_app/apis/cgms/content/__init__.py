@@ -1,0 +1,1 @@
+"""Texts: ordered, found, described, written anew."""

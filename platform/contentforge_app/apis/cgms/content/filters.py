@@ -1,0 +1,81 @@
+"""Which texts a list is to show, read from its query; conditions combine."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Final
+
+from fastapi import Query
+
+from contentforge_app.apis.cgms.names import NAMEABLE, TYPES, named_like
+from contentforge_content.pieces.piece import PieceStatus
+from contentforge_content.pieces.queries import PieceFilter, Search
+from contentforge_content.vocabulary import ContentType
+from contentforge_platform.errors import Invalid
+from contentforge_platform.http.text import Text
+
+_STATUSES: Final[Mapping[str, PieceStatus]] = {
+    **{status.value: status for status in PieceStatus},
+    "pending": PieceStatus.QUEUED,  # a former name, never shown
+}
+_DATE_LENGTH: Final = len("2026-01-12")
+_DAY: Final = timedelta(days=1)
+_TICK: Final = timedelta(milliseconds=1)  # times are shown in milliseconds, and the last one is to be included
+
+
+async def asked_filter(
+    status: Annotated[Text | None, Query(description="queued (or pending), processing, completed, failed")] = None,
+    content_type: Annotated[Text | None, Query(alias="contentType", description=", ".join(TYPES))] = None,
+    start_date: Annotated[Text | None, Query(alias="startDate", description="ISO date or time, UTC.")] = None,
+    end_date: Annotated[
+        Text | None, Query(alias="endDate", description="ISO date or time, UTC; a date alone includes that day.")
+    ] = None,
+    search: Annotated[
+        Text | None, Query(description="Looked for in title, prompt, text, notes, tags and type, whatever its case.")
+    ] = None,
+) -> PieceFilter:
+    """The filter; empty parameters are as good as none.
+
+    Raises:
+        Invalid: a status or type that there is none of, or an unreadable date.
+    """
+    return PieceFilter(
+        types=[_type(content_type)] if content_type else NAMEABLE,
+        status=_status(status) if status else None,
+        since=_moment(start_date, "startDate") if start_date else None,
+        until=_after(end_date, "endDate") if end_date else None,
+        search=Search(search, named_like(search), everywhere=True) if search else None,
+    )
+
+
+def _type(name: str) -> ContentType:
+    found = TYPES.get(name)
+    if found is None:
+        raise Invalid("Invalid content type", loc=("query", "contentType"))
+    return found
+
+
+def _status(name: str) -> PieceStatus:
+    found = _STATUSES.get(name)
+    if found is None:
+        raise Invalid("Invalid status", loc=("query", "status"))
+    return found
+
+
+def _after(text: str, field: str) -> datetime:
+    """The first moment that is too late."""
+    try:
+        return _moment(text, field) + (_DAY if len(text) == _DATE_LENGTH else _TICK)
+    except OverflowError:
+        raise Invalid("Invalid date", loc=("query", field)) from None
+
+
+def _moment(text: str, field: str) -> datetime:
+    try:
+        if len(text) == _DATE_LENGTH:
+            day = date.fromisoformat(text)
+            return datetime(day.year, day.month, day.day, tzinfo=UTC)
+        # In a query the plus sign of an offset reads as a blank.
+        moment = datetime.fromisoformat(text.replace(" ", "+"))
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise Invalid("Invalid date", loc=("query", field)) from None
