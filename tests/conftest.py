@@ -7,6 +7,7 @@ import pytest
 
 from contentforge_app.embedded import EmbeddedValkey, RunningValkey
 from contentforge_platform.database import Database, UnitOfWork
+from support.app import Api, running, settings_for
 from support.databases import DatabaseUrls, TestServer, serving
 
 
@@ -57,6 +58,14 @@ async def own_uow(own_database_urls: DatabaseUrls, effects: list[object]) -> Asy
     database = Database(own_database_urls.settings(), application="test")
     yield UnitOfWork(database, lambda noted: _keep(effects, noted))
     await database.close()
+
+
+@pytest.fixture
+async def prompt_api(own_database_urls: DatabaseUrls, valkey: RunningValkey, tmp_path: Path) -> AsyncIterator[Api]:
+    """Without the hold, on a database of its own, so that the workshop runs what the test ordered and nothing else."""
+    generation = {"inline_wait_seconds": 0, "hold_seconds": 0}
+    async with running(settings_for(own_database_urls, valkey, tmp_path, generation=generation)) as started:
+        yield started
 
 
 def _keep(effects: list[object], noted: Sequence[object]) -> None:

@@ -1,13 +1,17 @@
 """Refuse bodies that are larger than their route needs, before they are read if they say so, else while they stream."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contentforge_platform.http.envelope import EnvelopeFor, envelope_of, respond
 from contentforge_platform.http.problems import too_large
+from contentforge_platform.http.scope import api_of
 from contentforge_platform.http.settings import HttpSettings
+
+_ANY: Final = ""
 
 LimitFor = Callable[[Scope], int]
 """How many bytes a request may send; asked only if it has a body."""
@@ -67,17 +71,20 @@ class BodyLimit:
             await respond(too_large(limit), self._envelope_for(scope), scope, receive, send)
 
 
-def limits_by_path(settings: HttpSettings, larger: Mapping[str, int] | None = None) -> LimitFor:
-    """The usual limit, and larger ones where the path holds a fragment, under whatever mount or host it is reached."""
-    fragments = {
-        "/content/generate": settings.max_csv_bytes,
-        "/admin/media": settings.max_media_bytes,
-        **(larger or {}),
+def limits_by_path(settings: HttpSettings) -> LimitFor:
+    """The usual limit, and larger ones where a path of an API holds a fragment, whatever mount or host leads to it."""
+    larger = {
+        (
+            "contentforge",
+            "/content/generate",
+        ): settings.max_csv_bytes,  # cgms has a path of this name, for short prompts
+        (_ANY, "/admin/media"): settings.max_media_bytes,
     }
 
     def limit(scope: Scope) -> int:
-        path = scope["path"]
-        return max((size for part, size in fragments.items() if part in path), default=settings.max_body_bytes)
+        api, path = api_of(scope), scope["path"]
+        sizes = (size for (of, part), size in larger.items() if of in {_ANY, api} and part in path)
+        return max(sizes, default=settings.max_body_bytes)
 
     return limit
 

@@ -1,9 +1,9 @@
 """Fields of requests whose absence or excess is told in the words of the API's document."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
-from pydantic import BeforeValidator
+from pydantic import BaseModel, BeforeValidator, model_validator
 from pydantic_core import PydanticCustomError
 
 REFUSED: Final = "refused"
@@ -15,12 +15,22 @@ def refusal(message: str) -> PydanticCustomError:
     return PydanticCustomError(REFUSED, "{sentence}", {"sentence": message})
 
 
-def needed_text(missing: str, *, longest: int | None = None, too_long: str = "") -> BeforeValidator:
-    """A text that must say something, kept as it was typed.
+class Body(BaseModel):
+    """A body that lacks a field reads as if that were null, so that its validator tells of it in the API's words."""
 
-    Declare the field with `= Field(None, validate_default=True)`: the default stands for its absence, so that this is
-    told in the API's words, too.
-    """
+    @model_validator(mode="before")
+    @classmethod
+    def _absent_is_null(cls, given: object) -> object:
+        if not isinstance(given, Mapping):
+            return given
+        return {
+            **{field.alias or name: None for name, field in cls.model_fields.items() if field.is_required()},
+            **given,
+        }
+
+
+def needed_text(missing: str, *, longest: int | None = None, too_long: str = "") -> BeforeValidator:
+    """A text that must say something, kept as it was typed: for a required field of a `Body`."""
 
     def read(value: object) -> str:
         if not isinstance(value, str) or not value.strip():
@@ -44,7 +54,7 @@ def at_most(longest: int, too_long: str) -> BeforeValidator:
 
 
 def one_of(names: Callable[[str], object | None], missing: str, unknown: str) -> BeforeValidator:
-    """A name that `names` knows a thing for; the field has that thing."""
+    """A name that `names` knows a thing for; the field has that thing: for a required field of a `Body`."""
 
     def read(value: object) -> object:
         if value is None or value == "":

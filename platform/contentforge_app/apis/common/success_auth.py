@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from contentforge_app.apis.common import signing_in
 from contentforge_app.apis.common.callers import Writing
 from contentforge_app.apis.common.documentation import PUBLIC, TOKEN_ONLY, Responses, problems
 from contentforge_app.apis.common.doors import ANONYMOUS, SIGN_IN, Doors
-from contentforge_app.apis.common.fields import needed_text
+from contentforge_app.apis.common.fields import Body, needed_text
 from contentforge_app.apis.common.success import Done, Refusal, succeeded
 from contentforge_platform.http.strict_json import LenientBodyRoute
 from contentforge_tenants.access import Audience, Permission
@@ -21,37 +21,27 @@ from contentforge_tenants.sessions import TokenPair
 _Email = Annotated[str, needed_text("Please provide a valid email address")]
 
 
-class RegisterRequest(BaseModel):
+class RegisterRequest(Body):
     """A new account."""
 
-    model_config = ConfigDict(json_schema_extra={"required": ["name", "email", "password"]})
-
-    name: Annotated[str, needed_text("Name is required")] = Field(None, validate_default=True, examples=["John Doe"])
-    email: _Email = Field(None, validate_default=True, examples=["john.doe@example.com"])
+    name: Annotated[str, needed_text("Name is required")] = Field(examples=["John Doe"])
+    email: _Email = Field(examples=["john.doe@example.com"])
     password: Annotated[str, needed_text("Password must be at least 8 characters long")] = Field(
-        None, validate_default=True, examples=["password123"]
+        examples=["password123"]
     )
 
 
-class LoginRequest(BaseModel):
+class LoginRequest(Body):
     """Who signs in."""
 
-    model_config = ConfigDict(json_schema_extra={"required": ["email", "password"]})
-
-    email: _Email = Field(None, validate_default=True, examples=["john.doe@example.com"])
-    password: Annotated[str, needed_text("Password is required")] = Field(
-        None, validate_default=True, examples=["password123"]
-    )
+    email: _Email = Field(examples=["john.doe@example.com"])
+    password: Annotated[str, needed_text("Password is required")] = Field(examples=["password123"])
 
 
-class RefreshRequest(BaseModel):
+class RefreshRequest(Body):
     """The refresh token that was received last."""
 
-    model_config = ConfigDict(json_schema_extra={"required": ["refreshToken"]})
-
-    refresh_token: Annotated[str, needed_text("Refresh token is required")] = Field(
-        None, validate_default=True, alias="refreshToken"
-    )
+    refresh_token: Annotated[str, needed_text("Refresh token is required")] = Field(alias="refreshToken")
 
 
 class LogoutRequest(BaseModel):

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from contentforge_app.apis.cgms.names import AS_SCHEMA, TYPES, TypeName
-from contentforge_app.apis.common.fields import needed_text, one_of
+from contentforge_app.apis.common.fields import Body, needed_text, one_of
 from contentforge_content.vocabulary import ContentType
 
 _LONGEST_PROMPT: Final = 1_000
@@ -29,7 +29,7 @@ _MODEL_NOTE: Final = "One that is not on offer falls back to the operator's defa
 Status = Literal["queued", "processing", "completed", "failed"]
 
 
-class RegenerateRequest(BaseModel):
+class RegenerateRequest(Body):
     """Who shall write the text anew."""
 
     provider: _Provider | None = Field(None, json_schema_extra={"enum": list(_PROVIDERS)}, description=_MODEL_NOTE)
@@ -39,16 +39,14 @@ class RegenerateRequest(BaseModel):
 class GenerateRequest(RegenerateRequest):
     """What to write, and in which form."""
 
-    model_config = ConfigDict(json_schema_extra={"required": ["prompt", "contentType"]})
-
     prompt: Annotated[
         str,
         needed_text(
             "Prompt is required", longest=_LONGEST_PROMPT, too_long="Prompt must be at most 1000 characters long"
         ),
-    ] = Field(None, validate_default=True, examples=["A copper kettle that whistles at the boil."])
+    ] = Field(examples=["A copper kettle that whistles at the boil."])
     content_type: Annotated[ContentType, one_of(TYPES.get, "Content type is required", "Invalid content type")] = Field(
-        None, validate_default=True, alias="contentType", json_schema_extra=AS_SCHEMA
+        alias="contentType", json_schema_extra=AS_SCHEMA
     )
     title: _Title | None = None
 

@@ -3,32 +3,28 @@
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from contentforge_app.apis.common.fields import needed_text
+from contentforge_app.apis.common.fields import Body, needed_text
 
 MISSING: Final = "Please provide all fields"
 
 _Needed = Annotated[str, needed_text(MISSING)]
 
 
-class RegisterRequest(BaseModel):
+class RegisterRequest(Body):
     """A new account."""
 
-    model_config = ConfigDict(json_schema_extra={"required": ["name", "email", "password"]})
-
-    name: _Needed = Field(None, validate_default=True, examples=["John Doe"])
-    email: _Needed = Field(None, validate_default=True, examples=["john@example.com"])
-    password: _Needed = Field(None, validate_default=True, examples=["securePassword123"])
+    name: _Needed = Field(examples=["John Doe"])
+    email: _Needed = Field(examples=["john@example.com"])
+    password: _Needed = Field(examples=["securePassword123"])
 
 
-class LoginRequest(BaseModel):
+class LoginRequest(Body):
     """Who signs in."""
 
-    model_config = ConfigDict(json_schema_extra={"required": ["email", "password"]})
-
-    email: _Needed = Field(None, validate_default=True, examples=["john@example.com"])
-    password: _Needed = Field(None, validate_default=True, examples=["securePassword123"])
+    email: _Needed = Field(examples=["john@example.com"])
+    password: _Needed = Field(examples=["securePassword123"])
 
 
 class SignedIn(BaseModel):

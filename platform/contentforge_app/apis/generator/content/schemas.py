@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from contentforge_app.apis.common.fields import needed_text, one_of
+from contentforge_app.apis.common.fields import Body, needed_text, one_of
 from contentforge_app.apis.generator.auth.schemas import MISSING
 from contentforge_app.apis.generator.names import AS_SCHEMA, TYPES, TypeName
 from contentforge_content.vocabulary import ContentType
@@ -19,14 +19,12 @@ _Body = Annotated[str, needed_text(MISSING)]
 _Type = Annotated[ContentType, one_of(TYPES.get, MISSING, "Invalid content type")]
 
 
-class CreateContent(BaseModel):
+class CreateContent(Body):
     """A text that a person brings along."""
 
-    model_config = ConfigDict(json_schema_extra={"required": ["title", "type", "body"]})
-
-    title: _Title = Field(None, validate_default=True, examples=["Premium Wireless Headphones"])
-    body: _Body = Field(None, validate_default=True, description="Markdown.", examples=["Crystal-clear audio."])
-    type: _Type = Field(None, validate_default=True, json_schema_extra=AS_SCHEMA)
+    title: _Title = Field(examples=["Premium Wireless Headphones"])
+    body: _Body = Field(description="Markdown.", examples=["Crystal-clear audio."])
+    type: _Type = Field(json_schema_extra=AS_SCHEMA)
 
 
 class UpdateContent(BaseModel):

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from contentforge_app.apis.common.fields import at_most, needed_text, one_of
+from contentforge_app.apis.common.fields import Body, at_most, needed_text, one_of
 from contentforge_app.apis.generator.content.schemas import LONGEST_TITLE, TITLE_TOO_LONG, Content
 from contentforge_app.apis.generator.names import AS_SCHEMA, TYPES, TypeName
 from contentforge_content.vocabulary import ContentType
@@ -18,16 +18,14 @@ _UNKNOWN: Final = f"Invalid content type. Must be one of: {', '.join(TYPES)}"
 Status = Literal["queued", "processing", "completed", "failed"]
 
 
-class GenerateRequest(BaseModel):
+class GenerateRequest(Body):
     """What to write about, and in which form."""
 
-    model_config = ConfigDict(json_schema_extra={"required": ["prompt", "contentType"]})
-
     prompt: Annotated[str, needed_text(_MISSING, longest=LONGEST_PROMPT, too_long="Prompt is too long")] = Field(
-        None, validate_default=True, examples=["The future of artificial intelligence in healthcare"]
+        examples=["The future of artificial intelligence in healthcare"]
     )
     content_type: Annotated[ContentType, one_of(TYPES.get, _MISSING, _UNKNOWN)] = Field(
-        None, validate_default=True, alias="contentType", json_schema_extra=AS_SCHEMA
+        alias="contentType", json_schema_extra=AS_SCHEMA
     )
 
 

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from contentforge_app.apis.common.fields import needed_text, one_of
+from contentforge_app.apis.common.fields import Body, needed_text, one_of
 from contentforge_app.apis.writer.names import AS_SCHEMA, TYPES, TypeName
 from contentforge_content.vocabulary import ContentType
 
@@ -21,14 +21,12 @@ _Content = Annotated[str, needed_text("Content cannot be empty")]
 Status = Literal["queued", "processing", "completed", "failed"]
 
 
-class CreateRequest(BaseModel):
+class CreateRequest(Body):
     """What to write about, and in which form."""
 
-    model_config = ConfigDict(json_schema_extra={"required": ["topic", "contentType"]})
-
-    topic: _Topic = Field(None, validate_default=True, examples=["TypeScript programming language basics"])
+    topic: _Topic = Field(examples=["TypeScript programming language basics"])
     content_type: Annotated[ContentType, one_of(TYPES.get, _UNKNOWN_TYPE, _UNKNOWN_TYPE)] = Field(
-        None, validate_default=True, alias="contentType", json_schema_extra=AS_SCHEMA
+        alias="contentType", json_schema_extra=AS_SCHEMA
     )
 
 
