@@ -77,7 +77,7 @@ def limits_by_path(settings: HttpSettings) -> LimitFor:
         (
             "contentforge",
             "/content/generate",
-        ): settings.max_csv_bytes,  # cgms has a path of this name, for short prompts
+        ): settings.max_csv_bytes,  # cgms has such a path, for short prompts
         (_ANY, "/admin/media"): settings.max_media_bytes,
     }
 
