@@ -59,6 +59,7 @@ async def order(session: WriteSession, author: Author, kinds: JobKinds, asked: P
         run_at=made.run_at,
         due=terms.hold <= 0,
         ordered_at=made.created_at,
+        sequence=1,
     )
 
 

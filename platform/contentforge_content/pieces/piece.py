@@ -53,6 +53,7 @@ class Piece:
         prompt: what a person typed.
         error: why it failed, in a sentence for people.
         due: whether the hold is over, by the database's clock.
+        sequence: how often its job has told of itself; live events carry the same number.
     """
 
     id: UUID
@@ -76,6 +77,7 @@ class Piece:
     due: bool = True
     ordered_at: datetime | None = None
     ended_at: datetime | None = None
+    sequence: int = 0
 
     @classmethod
     def of(cls, row: asyncpg.Record) -> Self:
@@ -102,4 +104,5 @@ class Piece:
             due=row["due"],
             ordered_at=row["ordered_at"],
             ended_at=row["ended_at"],
+            sequence=row["sequence"],
         )

@@ -9,16 +9,20 @@ from uuid import UUID
 from contentforge_content.pieces.piece import Piece, PieceStatus, job_statuses
 from contentforge_content.vocabulary import ContentType
 from contentforge_platform.database import ReadSession
-from contentforge_platform.ids import TenantId
+from contentforge_platform.ids import TenantId, UserId
 
 MOST_SEARCHED: Final = 20_000
 """A substring search looks through so many of an organization's pieces, the newest."""
+
+MOST_LOOKED_THROUGH: Final = 1_000
+"""What has just ended is looked for among so many of a person's jobs, the newest."""
 
 _COLUMNS = """
 item.id, item.user_id, item.content_type, item.title, item.tags, item.notes, item.text, item.generated_text,
 item.provider, item.model, item.in_library, item.created_at, greatest(item.updated_at, job.updated_at) AS updated_at,
 job.id AS job_id, job.prompt, job.status, job.error_message, job.run_at,
-coalesce(job.run_at <= clock_timestamp(), true) AS due, job.created_at AS ordered_at, job.completed_at AS ended_at
+coalesce(job.run_at <= clock_timestamp(), true) AS due, job.created_at AS ordered_at, job.completed_at AS ended_at,
+coalesce(job.sequence, 0) AS sequence
 """
 
 _JOINED = """
@@ -35,6 +39,18 @@ AND item.organization_id = $1 AND item.content_type = ANY($2::text[])
 _FIND = f"SELECT {_COLUMNS} FROM {_JOINED} WHERE {_PIECES} AND item.id = $3"
 
 _FIND_BY_JOB = f"SELECT {_COLUMNS} FROM {_JOINED} WHERE {_PIECES} AND item.job_id = $3 LIMIT 1"
+
+_OF_JOBS = f"SELECT {_COLUMNS} FROM {_JOINED} WHERE {_PIECES} AND item.job_id = ANY($3::uuid[])"
+
+# Somebody's newest jobs are found by their index; when they ended is not indexed.
+_JUST_ENDED = f"""
+SELECT {_COLUMNS} FROM (
+    SELECT * FROM generation_job AS own WHERE own.organization_id = $1 AND own.user_id = $3
+    ORDER BY own.created_at DESC, own.id DESC LIMIT {MOST_LOOKED_THROUGH}
+) AS job JOIN content_item AS item ON item.organization_id = job.organization_id AND item.job_id = job.id
+WHERE {_PIECES} AND job.completed_at > clock_timestamp() - make_interval(secs => $4)
+ORDER BY job.completed_at LIMIT $5
+"""
 
 _FILTER = f"""
 {_PIECES}
@@ -127,6 +143,26 @@ async def find_by_job(session: ReadSession, tenant: TenantId, job: UUID, types: 
     """The piece that a job writes."""
     row = await session.fetchrow(_FIND_BY_JOB, tenant, types, job)
     return None if row is None else Piece.of(row)
+
+
+async def of_jobs(
+    session: ReadSession, tenant: TenantId, jobs: Sequence[UUID], types: Sequence[ContentType]
+) -> list[Piece]:
+    """All pieces that these jobs write."""
+    return [Piece.of(row) for row in await session.fetch(_OF_JOBS, tenant, types, jobs)]
+
+
+async def just_ended(
+    session: ReadSession,
+    tenant: TenantId,
+    user: UserId,
+    types: Sequence[ContentType],
+    *,
+    seconds: float,
+    limit: int = 100,
+) -> list[Piece]:
+    """The pieces of a person's jobs that ended within the last `seconds`, the earliest end first."""
+    return [Piece.of(row) for row in await session.fetch(_JUST_ENDED, tenant, types, user, seconds, limit)]
 
 
 async def page(

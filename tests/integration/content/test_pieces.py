@@ -247,3 +247,46 @@ async def test_texts_of_products_are_no_pieces_and_foreign_ones_are_not_in_sight
         assert await queries.find(session, by.tenant, piece.id, PIECE_TYPES) is None
         assert await queries.exists_anywhere(session, piece.id)
         assert not await queries.exists_anywhere(session, uuid4())
+
+
+async def test_a_piece_tells_how_often_its_job_has_told_of_itself(own_uow: UnitOfWork) -> None:
+    by = author()
+    piece = await ordered(own_uow, by)
+    assert (await found(own_uow, by, piece.id)).sequence == 1
+
+    await Workshop(own_uow).run()
+
+    assert (await found(own_uow, by, piece.id)).sequence == 3
+
+
+async def test_the_pieces_of_several_jobs_are_found_at_once(uow: UnitOfWork) -> None:
+    by, other = author(), author()
+    mine, theirs = [await ordered(uow, by), await ordered(uow, by)], await ordered(uow, other)
+    jobs = [piece.job for piece in [*mine, theirs] if piece.job is not None]
+
+    async with uow.read(by.tenant) as session:
+        pieces = await queries.of_jobs(session, by.tenant, jobs, PIECE_TYPES)
+        unnamed = await queries.of_jobs(session, by.tenant, jobs, [ContentType.EMAIL])
+
+    assert {piece.id for piece in pieces} == {piece.id for piece in mine}
+    assert unnamed == []
+
+
+async def test_what_has_just_ended_is_found_for_its_maker_alone(own_uow: UnitOfWork) -> None:
+    by = author()
+    other = Author(by.tenant, UserId(uuid4()), by.plan)
+    done, theirs = await ordered(own_uow, by), await ordered(own_uow, other)
+    await Workshop(own_uow).run()
+    waiting = await ordered(own_uow, by)
+
+    async def ended(seconds: float) -> set[UUID]:
+        async with own_uow.read(by.tenant) as session:
+            pieces = await queries.just_ended(session, by.tenant, by.user, PIECE_TYPES, seconds=seconds)
+        return {piece.id for piece in pieces}
+
+    assert await ended(60) == {done.id}
+    assert theirs.id not in await ended(60)
+    assert waiting.id not in await ended(60)
+    async with own_uow.write(by.tenant) as session:
+        await session.fetch("UPDATE generation_job SET completed_at = completed_at - interval '2 minutes'")
+    assert await ended(60) == set()
