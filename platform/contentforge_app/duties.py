@@ -15,7 +15,7 @@ def duties(runtime: Runtime) -> list[Duty]:
     """Everything that must be done again and again, whoever else does it at the same time."""
     return [
         *work_duties(runtime.uow, runtime.kinds.all()),
-        relay_duty(runtime.uow, runtime.bus),
+        relay_duty(runtime.uow, runtime.bus, runtime.metrics),
         lag_duty(runtime.uow, runtime.metrics),
         Duty("forget_sign_ins", _FORGET_SECONDS, lambda: _forget_sign_ins(runtime)),
     ]

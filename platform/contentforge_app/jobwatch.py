@@ -1,6 +1,7 @@
 """Wait inside one process for a job's end, holding neither a thread nor a database connection meanwhile."""
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -11,7 +12,7 @@ from redis.exceptions import RedisError
 
 from contentforge_platform.database import UnitOfWork
 from contentforge_platform.database.transient import TRANSIENT
-from contentforge_platform.events import EventBus, LiveEvent
+from contentforge_platform.events import EventBus, Listening, LiveEvent, Notice
 from contentforge_platform.ids import TenantId
 
 _JOB: Final = "job"
@@ -38,21 +39,45 @@ class EventFeed:
     def __init__(self, bus: EventBus) -> None:
         self._bus = bus
         self._hearers: list[Callable[[LiveEvent], None]] = []
+        self._noticers: list[Callable[[Notice], None]] = []
+        self._resumers: list[Callable[[float], None]] = []
+        self._heard_at = time.monotonic()
 
     def hear(self, hearer: Callable[[LiveEvent], None]) -> None:
         """Have `hearer` called with each event, on the event loop; it must return at once and not raise."""
         self._hearers.append(hearer)
 
+    def notice(self, noticer: Callable[[Notice], None]) -> None:
+        """Have `noticer` called with each notice; as for `hear`."""
+        self._noticers.append(noticer)
+
+    def resume(self, resumer: Callable[[float], None]) -> None:
+        """Have `resumer` called when listening begins, with the seconds for which nothing was heard; as for `hear`."""
+        self._resumers.append(resumer)
+
     async def run(self) -> None:
         """Listen until cancelled; while the bus is away, try again each second."""
         while True:
             try:
-                async for event in self._bus.listen():
-                    for hearer in self._hearers:
-                        hearer(event)
+                async for told in self._bus.listen():
+                    self._pass_on(told)
             except (RedisError, OSError) as error:
                 log.warning("event_feed_interrupted", reason=type(error).__name__)
             await asyncio.sleep(_REST_SECONDS)
+
+    def _pass_on(self, told: LiveEvent | Notice | Listening) -> None:
+        deaf = time.monotonic() - self._heard_at
+        self._heard_at += deaf
+        match told:
+            case LiveEvent():
+                for hearer in self._hearers:
+                    hearer(told)
+            case Notice():
+                for noticer in self._noticers:
+                    noticer(told)
+            case Listening():
+                for resumer in self._resumers:
+                    resumer(deaf)
 
 
 class Watch:

@@ -18,8 +18,9 @@ from contentforge_billing.plans import PlanCatalogue
 from contentforge_content.jobs.kinds import JobKinds
 from contentforge_platform.database import Database, UnitOfWork
 from contentforge_platform.egress import Egress
-from contentforge_platform.events import EventBus, LiveEvent
+from contentforge_platform.events import EventBus, LiveEvent, Notice
 from contentforge_platform.http.limiter import RateLimiter
+from contentforge_platform.ids import SessionId
 from contentforge_platform.imaging import ImagePool
 from contentforge_platform.observability import Metrics
 from contentforge_platform.security import Passwords
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 _REST_SECONDS: Final = 1.0
 _NOTE_KEYS_SECONDS: Final = 2.0
 _INSIST_SECONDS: Final = 0.2
+_SESSIONS_ENDED: Final = "sessions-ended"
 
 log = structlog.get_logger(__name__)
 
@@ -65,8 +67,9 @@ class Runtime:
         self.feed = EventFeed(EventBus(self._listening))
         self.jobs = JobWatch(self.uow)
         self.feed.hear(self.jobs.hear)
+        self.feed.notice(self._noticed)
         self.bus = EventBus(self.redis)
-        self._publisher = EventPublisher(self.bus, self.uow)
+        self._publisher = EventPublisher(self.bus, self.uow, self.metrics)
         self._passwords = Passwords()
         self.keyring = Keyring.of(settings.secrets, settings.auth, self._passwords)
         self.tokens = TokenReader(self.keyring.tokens)
@@ -88,13 +91,13 @@ class Runtime:
         closing.push_async_callback(self.egress.close)
         closing.push_async_callback(self.storage.close)
         closing.push_async_callback(self._note_keys)
-        self._keep_running("note_keys", self._noting_keys)
+        self.keep_running("note_keys", self._noting_keys)
         closing.push_async_callback(self._publisher.finish)
-        self._keep_running("publish_events", self._publisher.keep_publishing)
-        self._keep_running("mark_events", self._publisher.keep_marking)
+        self.keep_running("publish_events", self._publisher.keep_publishing)
+        self.keep_running("mark_events", self._publisher.keep_marking)
         if listen:
-            self._keep_running("hear_events", self.feed.run)
-            self._keep_running("watch_jobs", self.jobs.poll)
+            self.keep_running("hear_events", self.feed.run)
+            self.keep_running("watch_jobs", self.jobs.poll)
 
     async def close(self) -> None:
         """Close everything, the last opened first."""
@@ -112,7 +115,7 @@ class Runtime:
         return build_registry(self.settings.ai, self.settings.provider_keys())
 
     def watch_sessions(self, watcher: Callable[[SessionsEnded], None]) -> None:
-        """Have `watcher` told of sessions that this process has ended."""
+        """Have `watcher` told of sessions that have ended, here or in another process; it may be told twice."""
         self._session_watchers.append(watcher)
 
     def _after_commit(self, effects: Sequence[object]) -> None:
@@ -124,12 +127,20 @@ class Runtime:
                 case Wake(queue):
                     self._waker.wake(queue)
                 case SessionsEnded():
-                    for watcher in self._session_watchers:
-                        watcher(effect)
+                    self._tell_ended(effect)
+                    self._publisher.notify(Notice(_SESSIONS_ENDED, effect.sessions))
                 case _:
                     log.error("effect_unknown", effect=type(effect).__name__)
 
-    def _keep_running(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+    def _noticed(self, notice: Notice) -> None:
+        if notice.topic == _SESSIONS_ENDED:
+            self._tell_ended(SessionsEnded(tuple(map(SessionId, notice.ids))))
+
+    def _tell_ended(self, ended: SessionsEnded) -> None:
+        for watcher in self._session_watchers:
+            watcher(ended)
+
+    def keep_running(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
         """Run `work` beside everything else until `close`; if it fails, tell and begin again."""
         task = asyncio.create_task(_again_and_again(name, work), name=name)
         self._closing.push_async_callback(_ended, task)

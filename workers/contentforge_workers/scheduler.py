@@ -83,9 +83,9 @@ def lag_duty(uow: UnitOfWork, metrics: Metrics) -> Duty:
     return Duty("lag", 5.0, lambda: _measure(uow, metrics))
 
 
-def relay_duty(uow: UnitOfWork, bus: EventBus) -> Duty:
+def relay_duty(uow: UnitOfWork, bus: EventBus, metrics: Metrics) -> Duty:
     """Publish the events whose own process did not."""
-    return Duty("relay", 1.0, lambda: _relay(uow, bus))
+    return Duty("relay", 1.0, lambda: _relay(uow, bus, metrics))
 
 
 async def _sweep(uow: UnitOfWork) -> None:
@@ -127,7 +127,7 @@ async def _measure(uow: UnitOfWork, metrics: Metrics) -> None:
         metrics.work_oldest.labels(entry.queue, entry.kind).set(entry.oldest_seconds)
 
 
-async def _relay(uow: UnitOfWork, bus: EventBus) -> None:
+async def _relay(uow: UnitOfWork, bus: EventBus, metrics: Metrics) -> None:
     async with uow.system() as session:
         late = await relay.unpublished(session, older_than=RELAY_AFTER_SECONDS)
     if not late:
@@ -139,4 +139,5 @@ async def _relay(uow: UnitOfWork, bus: EventBus) -> None:
         return
     async with uow.system() as session:
         await relay.mark_published(session, [(event.tenant, event.id) for event in late])
+    metrics.events.labels("relayed").inc(len(late))
     log.info("relayed", events=len(late))

@@ -1,5 +1,6 @@
 """Write a live event in the transaction of the change."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,9 @@ class LiveEvent:
     """A neutral fact: object, its sequence number (1, 2, 3, ... without gaps), its state, and small data.
 
     The APIs render it in their own words. As an effect it means: publish this.
+
+    Attributes:
+        at: when it was recorded, in Unix seconds, to tell how long it took to arrive; None if it does not say.
     """
 
     tenant: TenantId
@@ -31,6 +35,7 @@ class LiveEvent:
     state: str
     data: Mapping[str, object] = field(default_factory=dict)
     id: UUID = field(default_factory=new_id)
+    at: float | None = field(default_factory=time.time, compare=False)
 
     def to_json(self) -> bytes:
         """The form in which it travels on the bus."""
@@ -44,6 +49,7 @@ class LiveEvent:
                 "sequence": self.sequence,
                 "state": self.state,
                 "data": dict(self.data),
+                "at": self.at,
             }
         )
 
@@ -59,6 +65,7 @@ class LiveEvent:
             state=told["state"],
             data=told["data"],
             id=UUID(told["id"]),
+            at=told.get("at"),  # processes of the version before this one do not say
         )
 
 

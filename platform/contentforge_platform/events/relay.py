@@ -3,16 +3,27 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+import asyncpg
 import orjson
 
 from contentforge_platform.database.sessions import SystemSession
 from contentforge_platform.events.record import LiveEvent
 from contentforge_platform.ids import TenantId, UserId
 
-_UNPUBLISHED = """
-SELECT organization_id, id, user_id, object_kind, object_id, sequence, state, data::text AS data
-FROM live_event WHERE published_at IS NULL AND created_at < clock_timestamp() - make_interval(secs => $1)
+_EVENTS = """
+SELECT organization_id, id, user_id, object_kind, object_id, sequence, state, data::text AS data,
+    extract(epoch FROM created_at)::float8 AS at
+FROM live_event
+"""
+
+_UNPUBLISHED = f"""
+{_EVENTS} WHERE published_at IS NULL AND created_at < clock_timestamp() - make_interval(secs => $1)
 ORDER BY created_at LIMIT $2
+"""
+
+_RECENT = f"""
+{_EVENTS} WHERE organization_id = ANY($1::uuid[]) AND created_at > clock_timestamp() - make_interval(secs => $2)
+ORDER BY created_at LIMIT $3
 """
 
 _MARK = """
@@ -34,19 +45,14 @@ async def unpublished(session: SystemSession, *, older_than: float, limit: int =
 
     Two relays may find the same ones and publish them twice: receivers drop a sequence number that they have seen.
     """
-    return [
-        LiveEvent(
-            tenant=TenantId(row["organization_id"]),
-            user=None if row["user_id"] is None else UserId(row["user_id"]),
-            object_kind=row["object_kind"],
-            object_id=row["object_id"],
-            sequence=row["sequence"],
-            state=row["state"],
-            data=orjson.loads(row["data"]),
-            id=row["id"],
-        )
-        for row in await session.fetch(_UNPUBLISHED, older_than, limit)
-    ]
+    return [_event(row) for row in await session.fetch(_UNPUBLISHED, older_than, limit)]
+
+
+async def recent(
+    session: SystemSession, tenants: Sequence[TenantId], *, seconds: float, limit: int = 10_000
+) -> list[LiveEvent]:
+    """Events of these organizations that were committed within the last `seconds`, published or not, oldest first."""
+    return [_event(row) for row in await session.fetch(_RECENT, list(tenants), seconds, limit)]
 
 
 async def count_unpublished(session: SystemSession) -> int:
@@ -62,3 +68,17 @@ async def mark_published(session: SystemSession, events: Sequence[tuple[TenantId
 async def forget_published(session: SystemSession, *, hours: int) -> int:
     """Delete one batch of events published more than `hours` ago; how many they were."""
     return len(await session.fetch(_FORGET, hours))
+
+
+def _event(row: asyncpg.Record) -> LiveEvent:
+    return LiveEvent(
+        tenant=TenantId(row["organization_id"]),
+        user=None if row["user_id"] is None else UserId(row["user_id"]),
+        object_kind=row["object_kind"],
+        object_id=row["object_id"],
+        sequence=row["sequence"],
+        state=row["state"],
+        data=orjson.loads(row["data"]),
+        id=row["id"],
+        at=row["at"],
+    )
