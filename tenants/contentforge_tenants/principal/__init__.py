@@ -11,6 +11,7 @@ from contentforge_tenants.principal.errors import (
 from contentforge_tenants.principal.gate import may, require, require_for
 from contentforge_tenants.principal.openings import opening_for_key, opening_for_session, principal_from
 from contentforge_tenants.principal.principal import Principal
+from contentforge_tenants.principal.standing import Standing, still_standing
 
 __all__ = [
     "InvalidCredential",
@@ -19,6 +20,7 @@ __all__ = [
     "PermissionMissing",
     "Principal",
     "ScopeMissing",
+    "Standing",
     "UnknownOrganization",
     "may",
     "opening_for_key",
@@ -26,4 +28,5 @@ __all__ = [
     "principal_from",
     "require",
     "require_for",
+    "still_standing",
 ]
