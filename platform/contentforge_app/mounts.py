@@ -36,11 +36,15 @@ class ApiMount:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a request goes: to which API, on behalf of which organization, and how much of its path led there."""
+    """Where a request goes: to which API, on behalf of which organization, and how much of its path led there.
+
+    `by_host` tells that the host's name alone decided.
+    """
 
     mount: ApiMount
     slug: str | None
     root_path: str
+    by_host: bool = False
 
 
 class UnknownApi(ValueError):
@@ -94,7 +98,7 @@ def _of_host(host: str, target: str, table: Sequence[ApiMount]) -> Place:
     if mount is None:
         known = ", ".join(sorted({mount.name for mount in table}))
         raise UnknownApi(f"CONTENTFORGE_HOSTS: {host!r} names the API {name!r}; there are {known}.")
-    return Place(mount, slug or None, "")
+    return Place(mount, slug or None, "", by_host=True)
 
 
 def _begins(path: str, prefix: str) -> bool:
