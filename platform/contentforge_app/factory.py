@@ -1,5 +1,7 @@
 """Put one API process together: the APIs at their mounts, the layers around them, and what starts and stops with it."""
 
+from collections.abc import Sequence
+
 import structlog
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -12,6 +14,9 @@ from contentforge_app.apis.writer import app as writer
 from contentforge_app.apis.writer.envelope import ENVELOPE as WRITER
 from contentforge_app.mounts import ApiMount, Mounts
 from contentforge_app.readiness import readiness
+from contentforge_app.realtime import Realtime
+from contentforge_app.realtime.places import Voices
+from contentforge_app.realtime.voices import VOICES
 from contentforge_app.runtime import Runtime
 from contentforge_platform.http.envelope import CONTENTFORGE
 from contentforge_platform.http.health import Ops
@@ -20,10 +25,16 @@ from contentforge_platform.http.stack import Edge
 log = structlog.get_logger(__name__)
 
 
-def create_app(runtime: Runtime) -> ASGIApp:
+def create_app(runtime: Runtime) -> "App":
     """The whole of one API process; its lifespan starts and closes `runtime`."""
+    return compose(runtime, _mounts(runtime), VOICES)
+
+
+def compose(runtime: Runtime, table: Sequence[ApiMount], voices: Voices) -> "App":
+    """An API process of these APIs; the first of the table answers what no other claims."""
     settings = runtime.settings
-    mounts = Mounts(_mounts(runtime), settings.hosts)
+    mounts = Mounts(table, settings.hosts)
+    realtime = Realtime(runtime, mounts, voices)
     edge = Edge(
         http=settings.http,
         cors=settings.cors,
@@ -34,7 +45,7 @@ def create_app(runtime: Runtime) -> ASGIApp:
         access_log=settings.observability.access_log,
         resolver=mounts.resolving,
     )
-    return _with_lifespan(edge.around(mounts.dispatch), runtime)
+    return App(edge.around(realtime.around(mounts.dispatch)), runtime, realtime)
 
 
 def _mounts(runtime: Runtime) -> list[ApiMount]:
@@ -49,27 +60,40 @@ def _mounts(runtime: Runtime) -> list[ApiMount]:
     ]
 
 
-def _with_lifespan(app: ASGIApp, runtime: Runtime) -> ASGIApp:
-    async def whole(scope: Scope, receive: Receive, send: Send) -> None:
+class App:
+    """One API process as a server runs it."""
+
+    def __init__(self, app: ASGIApp, runtime: Runtime, realtime: Realtime) -> None:
+        self._app = app
+        self._runtime = runtime
+        self._realtime = realtime
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await _live(runtime, receive, send)
+            await self._live(receive, send)
         else:
-            await app(scope, receive, send)
+            await self._app(scope, receive, send)
 
-    return whole
+    async def leave(self) -> None:
+        """Send sockets elsewhere; for a server that is about to wait until its connections have ended."""
+        await self._realtime.leave()
 
+    async def _live(self, receive: Receive, send: Send) -> None:
+        """Start with the server's start, close with its end; what cannot start says why and ends the server."""
+        await receive()
+        try:
+            await self._runtime.start()
+            self._realtime.start()
+        except Exception as error:
+            log.exception("start_failed")
+            await self._close()
+            await send({"type": "lifespan.startup.failed", "message": str(error)})
+            return
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self._close()
+        await send({"type": "lifespan.shutdown.complete"})
 
-async def _live(runtime: Runtime, receive: Receive, send: Send) -> None:
-    """Start with the server's start, close with its end; what cannot start says why and ends the server."""
-    await receive()
-    try:
-        await runtime.start()
-    except Exception as error:
-        log.exception("start_failed")
-        await runtime.close()
-        await send({"type": "lifespan.startup.failed", "message": str(error)})
-        return
-    await send({"type": "lifespan.startup.complete"})
-    await receive()
-    await runtime.close()
-    await send({"type": "lifespan.shutdown.complete"})
+    async def _close(self) -> None:
+        await self._realtime.close()
+        await self._runtime.close()

@@ -14,7 +14,13 @@ from contentforge_content.jobs.settings import GenerationSettings
 from contentforge_content.providers.settings import AiSettings, ProviderKeys
 from contentforge_platform.database import DatabaseSettings
 from contentforge_platform.egress import EgressSettings
-from contentforge_platform.http.settings import DEVELOPMENT_ORIGINS, CorsSettings, HttpSettings, RateLimitSettings
+from contentforge_platform.http.settings import (
+    DEVELOPMENT_ORIGINS,
+    CorsSettings,
+    HttpSettings,
+    RateLimitSettings,
+    RealtimeSettings,
+)
 from contentforge_platform.imaging import ImagingSettings
 from contentforge_platform.observability import ObservabilitySettings
 from contentforge_platform.security import SecretsSettings
@@ -107,6 +113,7 @@ class Settings(BaseSettings):
     http: HttpSettings = _defaults(HttpSettings)
     cors: CorsSettings = _defaults(CorsSettings)
     rate_limit: RateLimitSettings = _defaults(RateLimitSettings)
+    realtime: RealtimeSettings = _defaults(RealtimeSettings)
     egress: EgressSettings = _defaults(EgressSettings)
     imaging: ImagingSettings = _defaults(ImagingSettings)
     storage: StorageSettings = _defaults(StorageSettings)

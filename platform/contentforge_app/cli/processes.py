@@ -1,6 +1,7 @@
 """`serve`, `worker` and `scheduler`: one process each, from settings to a clean end."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
@@ -11,7 +12,6 @@ from typing import Any, Final
 
 import structlog
 import typer
-import uvicorn
 import uvloop
 
 from contentforge_app.cli.surroundings import problems
@@ -21,6 +21,7 @@ from contentforge_app.factory import create_app
 from contentforge_app.handlers import QUEUES, handlers
 from contentforge_app.readiness import readiness
 from contentforge_app.runtime import Runtime
+from contentforge_app.serving import Server
 from contentforge_app.settings import Settings, SettingsIncomplete
 from contentforge_platform.http.health import ops_app
 from contentforge_platform.observability import configure_logging, configure_tracing
@@ -28,9 +29,7 @@ from contentforge_workers.process import Ops, WorkerOptions, run_scheduler, run_
 from contentforge_workers.scheduler import Scheduler
 from contentforge_workers.wakeup import CeleryWaker
 
-_KEEP_ALIVE_SECONDS: Final = 75
-_DRAIN_SECONDS: Final = 25
-_BACKLOG: Final = 2048
+_NOT_STARTED: Final = 3
 
 log = structlog.get_logger(__name__)
 
@@ -41,22 +40,12 @@ def serve() -> None:
     waker = _waker(settings)
     waker.start()
     runtime = Runtime(settings, waker, application="contentforge api")
-    uvicorn.run(
-        create_app(runtime),
-        host=settings.host,
-        port=settings.port,
-        loop="uvloop",
-        http="httptools",
-        ws="none",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        backlog=_BACKLOG,
-        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=_DRAIN_SECONDS,
-    )
+    server = Server(create_app(runtime), settings)
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run()
     waker.close()
+    if not server.started:
+        raise typer.Exit(_NOT_STARTED)
 
 
 def work(queue: str | None) -> int:

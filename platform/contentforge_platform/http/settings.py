@@ -1,4 +1,4 @@
-"""How the HTTP edge behaves: body sizes, browsers of other origins, rate limits."""
+"""How the HTTP edge behaves: body sizes, browsers of other origins, rate limits, sockets."""
 
 from typing import Annotated
 
@@ -63,3 +63,30 @@ class RateLimitSettings(Section):
     principal: int = Field(default=600, ge=1, description="Per user or API key.")
     login: int = Field(default=10, ge=1, description="Logins and registrations per client address.")
     timeout_seconds: float = Field(default=0.05, gt=0, le=5, description="How long the counter may take to answer.")
+
+
+class RealtimeSettings(Section):
+    """CONTENTFORGE_REALTIME__*. Each API process counts its own sockets."""
+
+    sockets: int = Field(default=10_000, ge=1, description="Connections that one API process holds at once.")
+    sockets_per_user: int = Field(default=50, ge=1, description="Sockets of one person in one API process.")
+    subscriptions: int = Field(default=1000, ge=1, description="What one socket may be subscribed to at once.")
+    messages_at_once: int = Field(default=100, ge=50, description="Messages that a socket may send at one moment.")
+    messages_per_second: float = Field(default=20, gt=0, description="Messages that a socket may send all the time.")
+    refusals: int = Field(
+        default=20_000, ge=1, description="A socket is closed after so many messages beyond its limit in a row."
+    )
+    waiting_messages: int = Field(
+        default=1000, ge=100, description="A client for whom more messages wait is cut off; it can connect anew."
+    )
+    max_message_bytes: int = Field(
+        default=100_000, ge=1024, le=1_000_000, description="A client that sends a larger message is cut off."
+    )
+    connect_seconds: float = Field(
+        default=30, gt=0, description="A connection without any socket in it is closed after so long."
+    )
+    recheck_seconds: float = Field(
+        default=60, gt=0, le=60, description="How often the database is asked whether all sockets' sessions still live."
+    )
+    ping_interval_seconds: float = Field(default=25, gt=0, description="Between two pings to a client.")
+    ping_timeout_seconds: float = Field(default=20, gt=0, description="How long a client may take to answer one.")
