@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from typing_extensions import override
+
 from contentforge_app.apis.common.live import Message, PieceVoice, Subject
 from contentforge_app.apis.contentforge.app import build
 from contentforge_app.factory import App, compose
@@ -31,10 +33,12 @@ class StandIn(PieceVoice):
     prefix: str = ""
     types: Sequence[ContentType] = PIECE_TYPES
 
+    @override
     def subjects(self, text: str) -> list[Subject]:
         found = parse_id(text.removeprefix(self.prefix))
         return [] if found is None else [Subject(found, is_job=True), Subject(found, is_job=False)]
 
+    @override
     def render(self, piece: Piece) -> Message | None:
         if self.only_ended and piece.status not in _ENDED:
             return None
