@@ -12,7 +12,7 @@ from contentforge_content.jobs import repository
 from contentforge_content.jobs.kinds import JobKinds
 from contentforge_content.jobs.order import JobOrder, NewJob
 from contentforge_content.jobs.progress import OBJECT_KIND
-from contentforge_platform import events, work
+from contentforge_platform import work
 from contentforge_platform.database import WriteSession
 from contentforge_platform.events import LiveEvent
 from contentforge_platform.work import NewItem
@@ -34,11 +34,10 @@ async def create_jobs(
     await _reserve(session, author, [order.id for order in orders], [image.id for image in wanted])
     delays = {order.id: order.delay for order in orders}
     texts = [NewItem(order.id, order.delay) for order in orders]
-    await work.enqueue(session, tenant, kinds.generation, texts, trace=trace)
+    born = [_born(author, order.id) for order in orders]
+    await work.enqueue(session, tenant, kinds.generation, texts, trace=trace, told=born)
     pictures = [NewItem(image.id, delays[image.job]) for image in wanted]
     await work.enqueue(session, tenant, kinds.image, pictures, trace=trace)
-    for order in orders:
-        await events.record(session, _born(author, order.id))
     return [NewJob(row["id"], row["created_at"], row["run_at"]) for row in made]
 
 

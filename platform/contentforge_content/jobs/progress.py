@@ -10,21 +10,23 @@ from contentforge_platform.ids import TenantId, UserId
 OBJECT_KIND = "job"
 
 
-async def tell(session: WriteSession, tenant: TenantId, job: asyncpg.Record) -> None:
-    """Record the live event for a job row that was just moved on to a new sequence number."""
-    await events.record(
-        session,
-        LiveEvent(
-            tenant=tenant,
-            user=UserId(job["user_id"]),
-            object_kind=OBJECT_KIND,
-            object_id=job["id"],
-            sequence=job["sequence"],
-            state=job["status"],
-            data={
-                "content_types_done": job["content_types_done"],
-                "images_done": job["images_done"],
-                "error_message": job["error_message"],
-            },
-        ),
+def event_of(tenant: TenantId, job: asyncpg.Record) -> LiveEvent:
+    """The live event for a job row that was just moved on to a new sequence number."""
+    return LiveEvent(
+        tenant=tenant,
+        user=UserId(job["user_id"]),
+        object_kind=OBJECT_KIND,
+        object_id=job["id"],
+        sequence=job["sequence"],
+        state=job["status"],
+        data={
+            "content_types_done": job["content_types_done"],
+            "images_done": job["images_done"],
+            "error_message": job["error_message"],
+        },
     )
+
+
+async def tell(session: WriteSession, tenant: TenantId, job: asyncpg.Record) -> None:
+    """Record that event by itself; `work.finish` and its like record it along the way."""
+    await events.record(session, event_of(tenant, job))

@@ -14,7 +14,7 @@ from contentforge_billing.metrics import Metric
 from contentforge_content.content import repository as content
 from contentforge_content.jobs import repository
 from contentforge_content.jobs.end import end_early
-from contentforge_content.jobs.progress import tell
+from contentforge_content.jobs.progress import event_of
 from contentforge_content.jobs.source import SourceReader
 from contentforge_content.jobs.writer import Commission, TextWriter, Told
 from contentforge_content.prompts.template import TemplateSpec
@@ -79,9 +79,7 @@ class GenerationHandler:
                 await work.finish(session, claim)
                 return None
             items = {kind: UUID(item) for kind, item in orjson.loads(job["items"]).items()}
-            if job["fresh"]:
-                await tell(session, claim.tenant, job)
-            await work.assert_held(session, claim)
+            await work.assert_held(session, claim, told=event_of(claim.tenant, job) if job["fresh"] else None)
         return _Started(job, items)
 
     async def _write(self, claim: Claim, started: _Started) -> dict[ContentType, Written]:
@@ -111,8 +109,7 @@ class GenerationHandler:
                 row = await repository.progress(session, claim.tenant, claim.subject, types=1)
                 if row is None:
                     raise LeaseLost
-                await tell(session, claim.tenant, row)
-                await work.assert_held(session, claim)
+                await work.assert_held(session, claim, told=event_of(claim.tenant, row))
 
         return told
 
@@ -131,8 +128,7 @@ class GenerationHandler:
             if not await content.keep_generated(session, tenant, texts, (one.provider, one.model), anew=anew):
                 raise GiveUp(_DELETED)
             await _settle(session, claim)
-            await tell(session, tenant, row)
-            await work.finish(session, claim)
+            await work.finish(session, claim, told=event_of(tenant, row))
 
 
 async def _settle(session: WriteSession, claim: Claim) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from contentforge_platform.database.sessions import WriteSession
+from contentforge_platform.events import LiveEvent, record
 from contentforge_platform.ids import TenantId, WorkItemId, new_id
 from contentforge_platform.work import repository
 from contentforge_platform.work.kinds import Kind
@@ -26,17 +27,27 @@ class NewItem:
 
 
 async def enqueue(
-    session: WriteSession, tenant: TenantId, kind: Kind, items: Sequence[NewItem], *, trace: str | None = None
+    session: WriteSession,
+    tenant: TenantId,
+    kind: Kind,
+    items: Sequence[NewItem],
+    *,
+    trace: str | None = None,
+    told: Sequence[LiveEvent] = (),
 ) -> list[WorkItemId]:
-    """Insert one item per entry; their ids come back in the same order.
+    """Insert one item per entry, and record the events that tell of them; the items' ids come back in the same order.
 
     What is due takes a free slot of the organization's lane and is ready at once; the rest waits for its turn.
     """
     if not items:
         return []
     ids = [WorkItemId(new_id()) for _ in items]
-    if len(items) == 1 and items[0].delay <= 0:
-        await repository.insert_due(session, tenant, kind, ids[0], items[0].subject, trace)
+    together = told[0] if len(items) == 1 and len(told) == 1 else None
+    for event in told if together is None else ():
+        await record(session, event)
+    if len(items) == 1:
+        row = repository.Row(ids[0], items[0].subject, trace, items[0].delay)
+        await repository.insert(session, tenant, kind, row, together)
     else:
         rows = [(id_, item.subject, item.delay) for id_, item in zip(ids, items, strict=True)]
         await repository.insert_many(session, tenant, kind, rows, trace)

@@ -4,11 +4,14 @@ Locks are taken in one order everywhere: rows of the subject, usage, work item, 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 import asyncpg
 
-from contentforge_platform.database.sessions import ReadSession, WriteSession
+from contentforge_platform.database.sessions import WriteSession
+from contentforge_platform.events import LiveEvent
+from contentforge_platform.events.record import insertion, values
 from contentforge_platform.ids import TenantId, WorkItemId
 from contentforge_platform.work.kinds import Claim, Kind
 
@@ -29,6 +32,16 @@ WITH slot AS (
 INSERT INTO work_item ({_COLUMNS})
 SELECT $1, $2, $3, $4, $5, $6, $7, clock_timestamp(),
        CASE WHEN EXISTS (SELECT 1 FROM slot) THEN 'ready' ELSE 'waiting' END, clock_timestamp()
+"""
+
+# The lane must be there when the sweeper brings the item forward; nothing is promoted now.
+_INSERT_LATER = f"""
+WITH lane AS (
+    INSERT INTO work_lane (organization_id, kind, slots, active) SELECT $1, $3, $8, 0 WHERE $8::int IS NOT NULL
+    ON CONFLICT (organization_id, kind) DO NOTHING
+)
+INSERT INTO work_item ({_COLUMNS})
+VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp() + make_interval(secs => $9), 'scheduled', clock_timestamp())
 """
 
 _ENSURE_LANE = """
@@ -123,14 +136,45 @@ WHERE organization_id = $1 AND id = $2 AND lease_token = $3 AND state = 'running
 """
 
 
-async def insert_due(
-    session: WriteSession, tenant: TenantId, kind: Kind, item: WorkItemId, subject: UUID, trace: str | None
-) -> None:
-    values = (tenant, item, kind.name, kind.queue, subject, kind.max_attempts, trace)
-    if kind.per_organization is None:
-        await session.fetchval(_INSERT_UNLIMITED, *values)
+def _telling(sql: str, first: int) -> str:
+    """The same statement, which also inserts an event's row, with its parameters from `$first` on."""
+    told = f"WITH told AS ({insertion(first)})"
+    statement = sql.strip()
+    if statement.startswith("WITH "):
+        return f"{told}, {statement.removeprefix('WITH ')}"
+    return f"{told} {statement}"
+
+
+_UNLIMITED_TELLING = _telling(_INSERT_UNLIMITED, 8)
+_DUE_TELLING = _telling(_INSERT_DUE, 9)
+_LATER_TELLING = _telling(_INSERT_LATER, 10)
+_FINISH_TELLING = _telling(_FINISH, 6)
+_HELD_TELLING = _telling(_HELD, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An item to be inserted. `delay` is in seconds."""
+
+    id: WorkItemId
+    subject: UUID
+    trace: str | None
+    delay: float = 0.0
+
+
+async def insert(session: WriteSession, tenant: TenantId, kind: Kind, row: Row, told: LiveEvent | None = None) -> None:
+    """Insert one item, and with it the row of an event."""
+    slots = kind.per_organization
+    asked: tuple[object, ...] = (tenant, row.id, kind.name, kind.queue, row.subject, kind.max_attempts, row.trace)
+    if row.delay > 0:
+        asked = (*asked, slots, row.delay)
+        plain, telling = _INSERT_LATER, _LATER_TELLING
+    elif slots is None:
+        plain, telling = _INSERT_UNLIMITED, _UNLIMITED_TELLING
     else:
-        await session.fetchval(_INSERT_DUE, *values, kind.per_organization)
+        asked = (*asked, slots)
+        plain, telling = _INSERT_DUE, _DUE_TELLING
+    await _run(session, (plain, telling), asked, told)
 
 
 async def insert_many(
@@ -149,16 +193,20 @@ async def insert_many(
         await session.fetchval(_FILL_LANE, tenant, kind.name)
 
 
-async def finish(session: WriteSession, claim: Claim, state: str, error: str | None) -> asyncpg.Record | None:
-    return await session.fetchrow(_FINISH, claim.tenant, claim.id, claim.token, state, error)
+async def finish(
+    session: WriteSession, claim: Claim, state: str, error: str | None, told: LiveEvent | None = None
+) -> asyncpg.Record | None:
+    """End an item, and insert the row of an event with it."""
+    return await _run(session, (_FINISH, _FINISH_TELLING), (claim.tenant, claim.id, claim.token, state, error), told)
 
 
 async def retry(session: WriteSession, claim: Claim, delay: float, error: str) -> asyncpg.Record | None:
     return await session.fetchrow(_RETRY, claim.tenant, claim.id, claim.token, delay, error)
 
 
-async def is_held(session: ReadSession, claim: Claim) -> bool:
-    return bool(await session.fetchval(_HELD, claim.tenant, claim.id, claim.token))
+async def is_held(session: WriteSession, claim: Claim, told: LiveEvent | None = None) -> bool:
+    """Whether the lease is still the claim's; the row of an event is inserted in any case."""
+    return await _run(session, (_HELD, _HELD_TELLING), (claim.tenant, claim.id, claim.token), told) is not None
 
 
 async def cancel(session: WriteSession, tenant: TenantId, subjects: Sequence[UUID]) -> list[asyncpg.Record]:
@@ -166,3 +214,15 @@ async def cancel(session: WriteSession, tenant: TenantId, subjects: Sequence[UUI
     for row in await session.fetch(_ACTIVE_KINDS, tenant, subjects):
         cancelled += await session.fetch(_CANCEL_ACTIVE, tenant, subjects, row["kind"])
     return cancelled
+
+
+async def _run(
+    session: WriteSession, statements: tuple[str, str], asked: tuple[object, ...], told: LiveEvent | None
+) -> asyncpg.Record | None:
+    """Run a statement, or its form that inserts the row of `told` with it."""
+    plain, telling = statements
+    if told is None:
+        return await session.fetchrow(plain, *asked)
+    row = await session.fetchrow(telling, *asked, *values(told))
+    session.after_commit(told)
+    return row
