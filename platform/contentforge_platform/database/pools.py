@@ -17,6 +17,8 @@ _Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
 _STATEMENTS_KEPT: Final = 300
 _CONNECT_SECONDS: Final = 5.0
+_BEGIN: Final = "BEGIN"
+_BEGIN_READING: Final = "BEGIN READ ONLY"
 
 
 class Database:
@@ -62,14 +64,21 @@ class RolePool:
         return self._pool.get_size() - self._pool.get_idle_size() if self._pool is not None else 0
 
     @asynccontextmanager
-    async def transaction(self, *, readonly: bool) -> AsyncIterator[Driver]:
-        """A connection in a transaction, which commits if the block ends well."""
+    async def transaction(self, *, readonly: bool, first: str = "") -> AsyncIterator[Driver]:
+        """A connection in a transaction, which commits if the block ends well.
+
+        `first` is a statement without parameters; it travels with the BEGIN, and its rows are not seen.
+        """
         pool = self._pool or await self._open()
-        async with (
-            pool.acquire(timeout=self._settings.pool_timeout_seconds) as connection,
-            connection.transaction(readonly=readonly),
-        ):
-            yield connection
+        async with pool.acquire(timeout=self._settings.pool_timeout_seconds) as connection:
+            await connection.execute(f"{_BEGIN_READING if readonly else _BEGIN}; {first}")
+            try:
+                yield connection
+            except BaseException:
+                if not connection.is_closed():
+                    await connection.execute("ROLLBACK")
+                raise
+            await connection.execute("COMMIT")
 
     async def close(self) -> None:
         """Close idle connections, and those in use once they come back, by force after a while."""

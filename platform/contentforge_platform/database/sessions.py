@@ -16,11 +16,6 @@ class Opening:
     sql: str
     args: tuple[object, ...]
 
-    @classmethod
-    def of_tenant(cls, tenant: TenantId | None) -> "Opening":
-        """Bring one tenant's rows into sight; None brings none, for work on global tables."""
-        return cls("SELECT set_config('app.tenant', $1, true)", ("" if tenant is None else str(tenant),))
-
 
 class ReadSession:
     """One transaction in which a tenant's rows can be read, by plain SQL with `$1` parameters."""
@@ -30,7 +25,7 @@ class ReadSession:
         self.opened: asyncpg.Record | None = None
 
     async def begin(self, opening: Opening) -> None:
-        """Bring rows into sight."""
+        """Bring the rows into sight that the opening decides on."""
         self.opened = await self._driver.fetchrow(opening.sql, *opening.args)
 
     async def enter(self, tenant: TenantId) -> None:
