@@ -33,6 +33,8 @@ _SCHEMES: Final = {
     },
 }
 
+_FRAMEWORKS_REFUSAL: Final = {"application/json": {"schema": {"$ref": "#/components/schemas/HTTPValidationError"}}}
+
 
 def describe(app: FastAPI) -> None:
     """Add the security schemes: either opens a route, unless the route says otherwise."""
@@ -41,11 +43,22 @@ def describe(app: FastAPI) -> None:
     def document() -> dict[str, Any]:
         if app.openapi_schema is None:
             schema = made()
+            _drop_foreign_refusals(schema)
             schema.setdefault("components", {})["securitySchemes"] = _SCHEMES
             schema["security"] = [{BEARER: []}, {API_KEY: []}]
         return app.openapi_schema or {}
 
     app.openapi = document  # type: ignore[method-assign]  # the framework's own way to extend the schema
+
+
+def _drop_foreign_refusals(schema: dict[str, Any]) -> None:
+    """Take out the framework's own form of refused fields, which is in no API's envelope."""
+    for path in schema.get("paths", {}).values():
+        for operation in path.values():
+            if operation["responses"].get("422", {}).get("content") == _FRAMEWORKS_REFUSAL:
+                del operation["responses"]["422"]
+    for name in ("HTTPValidationError", "ValidationError"):
+        schema.get("components", {}).get("schemas", {}).pop(name, None)
 
 
 def serve_documentation(app: FastAPI, *prefixes: str) -> None:
