@@ -1,9 +1,9 @@
 """Fields of requests whose absence or excess is told in the words of the API's document."""
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Annotated, Final
 
-from pydantic import BaseModel, BeforeValidator, model_validator
+from pydantic import BaseModel, BeforeValidator, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 REFUSED: Final = "refused"
@@ -30,7 +30,10 @@ class Body(BaseModel):
 
 
 def needed_text(missing: str, *, longest: int | None = None, too_long: str = "") -> BeforeValidator:
-    """A text that must say something, kept as it was typed: for a required field of a `Body`."""
+    """A text that must say something, kept as it was typed: for a required field of a `Body`.
+
+    The documentation tells the rule as the field's constraints.
+    """
 
     def read(value: object) -> str:
         if not isinstance(value, str) or not value.strip():
@@ -39,7 +42,8 @@ def needed_text(missing: str, *, longest: int | None = None, too_long: str = "")
             raise refusal(too_long)
         return value
 
-    return BeforeValidator(read)
+    documented = Annotated[str, StringConstraints(min_length=1, max_length=longest, pattern=r"\S")]
+    return BeforeValidator(read, json_schema_input_type=documented)
 
 
 def at_most(longest: int, too_long: str) -> BeforeValidator:

@@ -22,12 +22,14 @@ _Email = Annotated[str, needed_text("Please provide a valid email address")]
 
 
 class RegisterRequest(Body):
-    """A new account."""
+    """A new account. Whether address and password may be taken is judged by the accounts themselves."""
 
-    name: Annotated[str, needed_text("Name is required")] = Field(examples=["John Doe"])
-    email: _Email = Field(examples=["john.doe@example.com"])
+    name: Annotated[str, needed_text("Name is required")] = Field(
+        examples=["John Doe"], json_schema_extra={"maxLength": 100}
+    )
+    email: _Email = Field(examples=["john.doe@example.com"], json_schema_extra={"format": "email"})
     password: Annotated[str, needed_text("Password must be at least 8 characters long")] = Field(
-        examples=["password123"]
+        examples=["password123"], json_schema_extra={"minLength": 8, "maxLength": 128, "format": "password"}
     )
 
 
