@@ -1,9 +1,9 @@
 """Fields of requests whose absence or excess is told in the words of the API's document."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Final
 
-from pydantic import BaseModel, BeforeValidator, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, StringConstraints, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 REFUSED: Final = "refused"
@@ -54,18 +54,20 @@ def at_most(longest: int, too_long: str) -> BeforeValidator:
             raise refusal(too_long)
         return value
 
-    return BeforeValidator(read)
+    documented = Annotated[str, StringConstraints(max_length=longest)]
+    return BeforeValidator(read, json_schema_input_type=documented | None)
 
 
-def one_of(names: Callable[[str], object | None], missing: str, unknown: str) -> BeforeValidator:
-    """A name that `names` knows a thing for; the field has that thing: for a required field of a `Body`."""
+def one_of(names: Mapping[str, object], missing: str, unknown: str) -> BeforeValidator:
+    """A name for a thing; the field has that thing: for a required field of a `Body`. Documented by the names."""
 
     def read(value: object) -> object:
         if value is None or value == "":
             raise refusal(missing)
-        found = names(value) if isinstance(value, str) else None
+        found = names.get(value) if isinstance(value, str) else None
         if found is None:
             raise refusal(unknown)
         return found
 
-    return BeforeValidator(read)
+    documented = Annotated[str, WithJsonSchema({"type": "string", "enum": list(names)})]
+    return BeforeValidator(read, json_schema_input_type=documented)

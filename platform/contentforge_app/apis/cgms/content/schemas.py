@@ -23,7 +23,7 @@ _Title = Annotated[str, StringConstraints(max_length=_LONGEST_TITLE)]
 _Notes = Annotated[str, StringConstraints(max_length=_LONGEST_NOTES)]
 _Tags = Annotated[list[Annotated[str, StringConstraints(max_length=_LONGEST_TAG)]], Field(max_length=_MOST_TAGS)]
 _Model = Annotated[str, StringConstraints(max_length=_LONGEST_MODEL)]
-_Provider = Annotated[str, one_of(_PROVIDERS.get, "Invalid provider", "Invalid provider")]
+_Provider = Annotated[str, one_of(_PROVIDERS, "Invalid provider", "Invalid provider")]
 _MODEL_NOTE: Final = "One that is not on offer falls back to the operator's default; the text tells what ran."
 
 Status = Literal["queued", "processing", "completed", "failed"]
@@ -45,7 +45,7 @@ class GenerateRequest(RegenerateRequest):
             "Prompt is required", longest=_LONGEST_PROMPT, too_long="Prompt must be at most 1000 characters long"
         ),
     ] = Field(examples=["A copper kettle that whistles at the boil."])
-    content_type: Annotated[ContentType, one_of(TYPES.get, "Content type is required", "Invalid content type")] = Field(
+    content_type: Annotated[ContentType, one_of(TYPES, "Content type is required", "Invalid content type")] = Field(
         alias="contentType", json_schema_extra=AS_SCHEMA
     )
     title: _Title | None = None

@@ -16,7 +16,7 @@ TITLE_TOO_LONG: Final = "Title is too long"
 
 _Title = Annotated[str, needed_text(MISSING, longest=LONGEST_TITLE, too_long=TITLE_TOO_LONG)]
 _Body = Annotated[str, needed_text(MISSING)]
-_Type = Annotated[ContentType, one_of(TYPES.get, MISSING, "Invalid content type")]
+_Type = Annotated[ContentType, one_of(TYPES, MISSING, "Invalid content type")]
 
 
 class CreateContent(Body):

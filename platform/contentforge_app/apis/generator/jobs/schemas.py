@@ -24,7 +24,7 @@ class GenerateRequest(Body):
     prompt: Annotated[str, needed_text(_MISSING, longest=LONGEST_PROMPT, too_long="Prompt is too long")] = Field(
         examples=["The future of artificial intelligence in healthcare"]
     )
-    content_type: Annotated[ContentType, one_of(TYPES.get, _MISSING, _UNKNOWN)] = Field(
+    content_type: Annotated[ContentType, one_of(TYPES, _MISSING, _UNKNOWN)] = Field(
         alias="contentType", json_schema_extra=AS_SCHEMA
     )
 

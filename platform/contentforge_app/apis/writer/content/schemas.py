@@ -25,7 +25,7 @@ class CreateRequest(Body):
     """What to write about, and in which form."""
 
     topic: _Topic = Field(examples=["TypeScript programming language basics"])
-    content_type: Annotated[ContentType, one_of(TYPES.get, _UNKNOWN_TYPE, _UNKNOWN_TYPE)] = Field(
+    content_type: Annotated[ContentType, one_of(TYPES, _UNKNOWN_TYPE, _UNKNOWN_TYPE)] = Field(
         alias="contentType", json_schema_extra=AS_SCHEMA
     )
 
