@@ -9,7 +9,7 @@ from contentforge_app.apis.common.live import Message, PieceVoice, Subject
 from contentforge_app.apis.generator.names import NAMEABLE
 from contentforge_content.pieces.piece import Piece, PieceStatus
 from contentforge_content.vocabulary import ContentType
-from contentforge_platform.clock import to_iso_ms, utcnow
+from contentforge_platform.clock import to_iso_ms
 
 _EVENT: Final = "job_completed"
 
@@ -43,14 +43,14 @@ class GeneratorVoice(PieceVoice):
 
     @override
     def render(self, piece: Piece) -> Message | None:
+        if piece.ended_at is None:
+            return None  # not there yet, or written by hand
         told: dict[str, object] = {"userId": str(piece.user), "jobId": str(piece.job), "status": piece.status.value}
         if piece.status is PieceStatus.COMPLETED:
             told["generatedContent"] = piece.generated_text or ""
-        elif piece.status is PieceStatus.FAILED:
-            told["error"] = piece.error or ""
         else:
-            return None
-        told["completedAt"] = to_iso_ms(piece.ended_at or utcnow())
+            told["error"] = piece.error or ""
+        told["completedAt"] = to_iso_ms(piece.ended_at)
         return Message(_EVENT, told)
 
 
