@@ -13,7 +13,7 @@ from contentforge_content.pieces.create import Prompted
 from contentforge_content.pieces.piece import Piece
 from contentforge_content.pieces.terms import Terms
 from contentforge_content.vocabulary import ContentType
-from contentforge_platform.idempotency import remember
+from contentforge_platform.idempotency import Repeat, remember
 from contentforge_platform.observability import current_traceparent
 
 
@@ -37,17 +37,26 @@ async def order_text(
         LimitReached: the plan has no generation left (403).
         TooManyRequests: the plan's pace is exceeded (429).
         KeyInUse, KeyConflict: as `claimed`.
-        ContentNotFound: the first request's piece is gone.
+        ContentNotFound: as `made_before`.
     """
     session = caller.session
     use = await claimed(request, caller, session, key)
     if use is not None and use.objects:
-        piece = await queries.find(session, caller.tenant, use.objects[0], types)
-        if piece is None:
-            raise ContentNotFound
-        return piece
+        return await made_before(caller, use, types)
     await count_generation(caller)
     piece = await create.order(session, author_of(caller), caller.runtime.kinds, asked, terms)
     if use is not None:
         await remember(session, use, [piece.id])
+    return piece
+
+
+async def made_before(caller: Writing, use: Repeat, types: Sequence[ContentType]) -> Piece:
+    """The piece that the first request under a key made or kept, as it is by now.
+
+    Raises:
+        ContentNotFound: it is gone.
+    """
+    piece = await queries.find(caller.session, caller.tenant, use.objects[0], types)
+    if piece is None:
+        raise ContentNotFound
     return piece

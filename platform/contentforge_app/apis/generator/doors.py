@@ -45,6 +45,9 @@ def refused(status: int, meaning: str) -> Responses:
     return problems(Refusal, {status: meaning})
 
 
+IN_USE: Final = refused(409, "A request with this Idempotency-Key is being answered.")
+
+
 async def tell_gone_users(request: Request, error: Exception) -> Response:
     """Answer a credential that opens nothing: this API tells a closed account from a session that has ended."""
     if not isinstance(error, InvalidCredential):

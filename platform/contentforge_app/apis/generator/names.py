@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Final, Literal
 
-from pydantic.config import JsonDict
-
 from contentforge_content.vocabulary import ContentType
 
 TypeName = Literal["Blog Post Outline", "Product Description", "Social Media Caption"]
@@ -16,8 +14,6 @@ TYPES: Final[Mapping[str, ContentType]] = {
 }
 NAMES: Final[Mapping[ContentType, str]] = {kind: name for name, kind in TYPES.items()}
 NAMEABLE: Final = tuple(TYPES.values())
-AS_SCHEMA: Final[JsonDict] = {"type": "string", "enum": list(TYPES)}
-"""How a field of this kind is documented."""
 
 
 def named_like(text: str) -> list[ContentType]:

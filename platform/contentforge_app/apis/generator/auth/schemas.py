@@ -13,11 +13,13 @@ _Needed = Annotated[str, needed_text(MISSING)]
 
 
 class RegisterRequest(Body):
-    """A new account."""
+    """A new account. Whether address and password may be taken is judged by the accounts themselves."""
 
-    name: _Needed = Field(examples=["John Doe"])
-    email: _Needed = Field(examples=["john@example.com"])
-    password: _Needed = Field(examples=["securePassword123"])
+    name: _Needed = Field(examples=["John Doe"], json_schema_extra={"maxLength": 100})
+    email: _Needed = Field(examples=["john@example.com"], json_schema_extra={"format": "email"})
+    password: _Needed = Field(
+        examples=["securePassword123"], json_schema_extra={"minLength": 8, "maxLength": 128, "format": "password"}
+    )
 
 
 class LoginRequest(Body):

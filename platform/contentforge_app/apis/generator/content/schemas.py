@@ -8,15 +8,17 @@ from pydantic import BaseModel, Field
 
 from contentforge_app.apis.common.fields import Body, needed_text, one_of
 from contentforge_app.apis.generator.auth.schemas import MISSING
-from contentforge_app.apis.generator.names import AS_SCHEMA, TYPES, TypeName
+from contentforge_app.apis.generator.names import TYPES, TypeName
 from contentforge_content.vocabulary import ContentType
 
 LONGEST_TITLE: Final = 4_000
 TITLE_TOO_LONG: Final = "Title is too long"
+_UNKNOWN: Final = "Invalid content type"
 
 _Title = Annotated[str, needed_text(MISSING, longest=LONGEST_TITLE, too_long=TITLE_TOO_LONG)]
 _Body = Annotated[str, needed_text(MISSING)]
-_Type = Annotated[ContentType, one_of(TYPES, MISSING, "Invalid content type")]
+_Type = Annotated[ContentType, one_of(TYPES, MISSING, _UNKNOWN)]
+_NewType = Annotated[ContentType, one_of(TYPES, _UNKNOWN, _UNKNOWN)]
 
 
 class CreateContent(Body):
@@ -24,7 +26,7 @@ class CreateContent(Body):
 
     title: _Title = Field(examples=["Premium Wireless Headphones"])
     body: _Body = Field(description="Markdown.", examples=["Crystal-clear audio."])
-    type: _Type = Field(json_schema_extra=AS_SCHEMA)
+    type: _Type
 
 
 class UpdateContent(BaseModel):
@@ -32,7 +34,7 @@ class UpdateContent(BaseModel):
 
     title: _Title | None = None
     body: _Body | None = None
-    type: _Type | None = Field(None, json_schema_extra=AS_SCHEMA)
+    type: _NewType | None = None
 
 
 class Content(BaseModel):

@@ -1,8 +1,9 @@
 """Orders in this API's words. What does not apply is left out, never null."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
+from contentforge_app.apis.common.answers import found
 from contentforge_app.apis.generator.names import NAMES
 from contentforge_content.pieces.piece import Piece, PieceStatus
 from contentforge_platform.clock import to_iso_ms
@@ -13,7 +14,7 @@ _WRITING: Final = timedelta(seconds=30)
 
 def queued(piece: Piece, hold: float) -> dict[str, object]:
     """The answer to an order; `hold` is the true delay in seconds."""
-    due = piece.run_at or piece.created_at
+    due = found(piece.run_at)
     return {
         "message": "Content generation job queued successfully",
         "jobId": piece.job,
@@ -28,11 +29,11 @@ def job(piece: Piece) -> dict[str, object]:
     """One order by itself."""
     shown: dict[str, object] = {
         "jobId": piece.job,
-        "status": piece.status.value,
+        "status": piece.status,
         "contentType": NAMES[piece.content_type],
         "prompt": piece.prompt or "",
-        "scheduledFor": _moment(piece.run_at),
-        "createdAt": _moment(piece.ordered_at),
+        "scheduledFor": to_iso_ms(found(piece.run_at)),
+        "createdAt": to_iso_ms(found(piece.ordered_at)),
     }
     if piece.status is PieceStatus.COMPLETED:
         shown["generatedContent"] = piece.generated_text or ""
@@ -45,14 +46,9 @@ def job(piece: Piece) -> dict[str, object]:
 
 def listed(piece: Piece) -> dict[str, object]:
     """One order among all."""
-    return {
-        "_id": piece.id,
-        "userId": piece.user,
-        **job(piece),
-        "updatedAt": to_iso_ms(piece.updated_at),
-        "__v": 0,
-    }
-
-
-def _moment(moment: datetime | None) -> str | None:
-    return None if moment is None else to_iso_ms(moment)
+    shown = job(piece)
+    shown["_id"] = piece.id
+    shown["userId"] = piece.user
+    shown["updatedAt"] = to_iso_ms(piece.updated_at)
+    shown["__v"] = 0
+    return shown

@@ -7,19 +7,27 @@ from fastapi import APIRouter, Path, Request, Response
 
 from contentforge_app.apis.common.answers import answer
 from contentforge_app.apis.common.callers import Reading, Writing
-from contentforge_app.apis.common.documentation import problems
-from contentforge_app.apis.common.idempotency import IdempotencyKey
-from contentforge_app.apis.common.prompts import held, order_text
+from contentforge_app.apis.common.idempotency import IdempotencyKey, claimed
+from contentforge_app.apis.common.prompts import held, made_before, order_text
 from contentforge_app.apis.generator.content import render as library
-from contentforge_app.apis.generator.content.routes import MOST_LISTED, TOTAL
-from contentforge_app.apis.generator.doors import CALLER_ERRORS, Refusal, read, write
+from contentforge_app.apis.generator.doors import CALLER_ERRORS, IN_USE, read, write
 from contentforge_app.apis.generator.jobs import render
-from contentforge_app.apis.generator.jobs.schemas import GenerateRequest, Job, ListedJob, Queued, Saved, SaveRequest
+from contentforge_app.apis.generator.jobs.schemas import (
+    GenerateRequest,
+    Job,
+    ListedJob,
+    NotCompleted,
+    Queued,
+    Saved,
+    SaveRequest,
+)
+from contentforge_app.apis.generator.listing import LISTED, MOST_LISTED, listed
 from contentforge_app.apis.generator.names import NAMEABLE
 from contentforge_content.jobs.errors import JobNotFound
 from contentforge_content.pieces import change, queries
 from contentforge_content.pieces.create import Prompted
 from contentforge_platform.http.strict_json import LenientBodyRoute
+from contentforge_platform.idempotency import remember
 from contentforge_platform.ids import parse_id
 from contentforge_tenants.access import Permission
 
@@ -38,7 +46,7 @@ def _id(text: str) -> UUID:
     return job
 
 
-@router.post("", status_code=202, response_model=Queued, summary="Order a text")
+@router.post("", status_code=202, response_model=Queued, summary="Order a text", responses=IN_USE)
 async def generate_content(
     body: GenerateRequest, caller: JobMaker, request: Request, idempotency_key: IdempotencyKey = None
 ) -> Response:
@@ -49,16 +57,16 @@ async def generate_content(
     return answer(render.queued(piece, terms.hold), 202)
 
 
-@router.get("", response_model=list[ListedJob], response_model_exclude_none=True, summary="List orders")
+@router.get("", response_model=list[ListedJob], summary="List orders", responses=LISTED)
 async def list_jobs(caller: JobReader) -> Response:
-    """All orders, newest first, at most 1,000; `X-Total-Count` tells how many there are."""
-    pieces = await queries.ordered(caller.session, caller.tenant, NAMEABLE, limit=MOST_LISTED)
-    whole = len(pieces) < MOST_LISTED
-    total = len(pieces) if whole else await queries.count_ordered(caller.session, caller.tenant, NAMEABLE)
-    return answer([render.listed(piece) for piece in pieces], headers={TOTAL: str(total)})
+    """All orders, newest first, at most 1,000."""
+    session, tenant = caller.session, caller.tenant
+    pieces = await queries.ordered(session, tenant, NAMEABLE, limit=MOST_LISTED)
+    shown = [render.listed(piece) for piece in pieces]
+    return await listed(shown, lambda: queries.count_ordered(session, tenant, NAMEABLE))
 
 
-@router.get("/{job_id}", response_model=Job, response_model_exclude_none=True, summary="Get an order")
+@router.get("/{job_id}", response_model=Job, summary="Get an order")
 async def get_job(job_id: JobId, caller: JobReader) -> Response:
     """How an order stands, and what was written."""
     piece = await queries.find_by_job(caller.session, caller.tenant, _id(job_id), NAMEABLE)
@@ -72,13 +80,29 @@ async def get_job(job_id: JobId, caller: JobReader) -> Response:
     status_code=201,
     response_model=Saved,
     summary="Keep what was written",
-    responses=problems(Refusal, {400: "The order is not completed (`currentStatus` tells how it stands)."}),
+    responses={
+        200: {"model": Saved, "description": "It was kept before."},
+        400: {"model": NotCompleted, "description": "The order is not completed, or the title is refused."},
+        **IN_USE,
+    },
 )
-async def save_content(job_id: JobId, caller: ContentWriter, body: SaveRequest) -> Response:
+async def save_content(
+    job_id: JobId,
+    caller: ContentWriter,
+    request: Request,
+    body: SaveRequest | None = None,
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
     """Puts a completed text into the library: 201, and 200 if it is there already. Repeating it does no harm."""
-    owner = caller.owner_unless(Permission.CONTENT_EDIT_ANY)
-    piece, first = await change.save(
-        caller.session, caller.tenant, _id(job_id), NAMEABLE, title=body.title, owner=owner
-    )
+    session, job = caller.session, _id(job_id)
+    use = await claimed(request, caller, session, idempotency_key)
+    if use is not None and use.objects:
+        piece, first = await made_before(caller, use, NAMEABLE), True
+    else:
+        title = None if body is None else body.title
+        owner = caller.owner_unless(Permission.CONTENT_EDIT_ANY)
+        piece, first = await change.save(session, caller.tenant, job, NAMEABLE, title=title, owner=owner)
+        if use is not None and first:
+            await remember(session, use, [piece.id])
     saved = {"message": "Content saved successfully", "content": library.content(piece)}
     return answer(saved, 201 if first else 200)

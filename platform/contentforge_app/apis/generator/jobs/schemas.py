@@ -4,16 +4,21 @@ from datetime import datetime
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
+from pydantic.json_schema import SkipJsonSchema
 
 from contentforge_app.apis.common.fields import Body, at_most, needed_text, one_of
 from contentforge_app.apis.generator.content.schemas import LONGEST_TITLE, TITLE_TOO_LONG, Content
-from contentforge_app.apis.generator.names import AS_SCHEMA, TYPES, TypeName
+from contentforge_app.apis.generator.doors import Refusal
+from contentforge_app.apis.generator.names import TYPES, TypeName
 from contentforge_content.vocabulary import ContentType
 
 LONGEST_PROMPT: Final = 4_000
 _MISSING: Final = "Please provide prompt and contentType"
 _UNKNOWN: Final = f"Invalid content type. Must be one of: {', '.join(TYPES)}"
+
+_Absent = SkipJsonSchema[None]
+"""Stands for a field that is left out: it is never null."""
 
 Status = Literal["queued", "processing", "completed", "failed"]
 
@@ -24,15 +29,19 @@ class GenerateRequest(Body):
     prompt: Annotated[str, needed_text(_MISSING, longest=LONGEST_PROMPT, too_long="Prompt is too long")] = Field(
         examples=["The future of artificial intelligence in healthcare"]
     )
-    content_type: Annotated[ContentType, one_of(TYPES, _MISSING, _UNKNOWN)] = Field(
-        alias="contentType", json_schema_extra=AS_SCHEMA
-    )
+    content_type: Annotated[ContentType, one_of(TYPES, _MISSING, _UNKNOWN)] = Field(alias="contentType")
+
+
+def _none_if_blank(title: str | None) -> str | None:
+    return title if title and title.strip() else None
 
 
 class SaveRequest(BaseModel):
-    """Under which title; by default the beginning of the prompt."""
+    """Under which title; by default the one that it has, or the beginning of the prompt."""
 
-    title: Annotated[str | None, at_most(LONGEST_TITLE, TITLE_TOO_LONG)] = None
+    title: Annotated[str | None, at_most(LONGEST_TITLE, TITLE_TOO_LONG), AfterValidator(_none_if_blank)] = Field(
+        None, examples=["AI in Healthcare - Complete Outline"]
+    )
 
 
 class Queued(BaseModel):
@@ -55,9 +64,9 @@ class Job(BaseModel):
     prompt: str
     scheduled_for: datetime = Field(alias="scheduledFor")
     created_at: datetime = Field(alias="createdAt")
-    generated_content: str | None = Field(None, alias="generatedContent", description="Once completed.")
-    error: str | None = Field(None, description="Once failed.")
-    completed_at: datetime | None = Field(None, alias="completedAt", description="Once completed or failed.")
+    generated_content: str | _Absent = Field(None, alias="generatedContent", description="Once completed.")
+    error: str | _Absent = Field(None, description="Once failed.")
+    completed_at: datetime | _Absent = Field(None, alias="completedAt", description="Once completed or failed.")
 
 
 class ListedJob(Job):
@@ -74,3 +83,11 @@ class Saved(BaseModel):
 
     message: str = Field(examples=["Content saved successfully"])
     content: Content
+
+
+class NotCompleted(Refusal):
+    """Why an order cannot be kept."""
+
+    current_status: Status | _Absent = Field(
+        None, alias="currentStatus", description="How it stands, if that is the reason."
+    )
