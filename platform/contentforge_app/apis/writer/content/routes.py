@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 
-from contentforge_app.apis.common.answers import found, no_content
+from contentforge_app.apis.common.answers import no_content
 from contentforge_app.apis.common.callers import Caller, Reading, Writing
 from contentforge_app.apis.common.idempotency import IdempotencyKey
 from contentforge_app.apis.common.prompts import held, order_text
@@ -44,7 +44,13 @@ ContentId = Annotated[str, Path(description="The text's id.")]
 AskedPage = Annotated[Page, Depends(lenient_page())]
 
 
-@router.post("", status_code=202, response_model=Created, summary="Order a text")
+@router.post(
+    "",
+    status_code=202,
+    response_model=Created,
+    summary="Order a text",
+    responses=refused(409, "A request with this Idempotency-Key is being answered."),
+)
 async def create_content(
     body: CreateRequest, caller: Orderer, request: Request, idempotency_key: IdempotencyKey = None
 ) -> Response:
@@ -117,7 +123,10 @@ async def delete_content(content_id: ContentId, caller: ContentWriter) -> Respon
 
 
 async def _piece(caller: Reading | Writing, content_id: str) -> Piece:
-    item = parse_id(content_id)
+    return await _known(caller, parse_id(content_id))
+
+
+async def _known(caller: Reading | Writing, item: UUID | None) -> Piece:
     piece = None if item is None else await queries.find(caller.session, caller.tenant, item, NAMEABLE)
     if piece is None:
         raise ContentNotFound
@@ -125,8 +134,8 @@ async def _piece(caller: Reading | Writing, content_id: str) -> Piece:
 
 
 async def _changed(caller: Writing, item: UUID, message: str) -> Response:
-    piece = found(await queries.find(caller.session, caller.tenant, item, NAMEABLE))
-    return succeeded({"content": render.content(piece)}, message)
+    # Looked up again, not remembered: what another request has deleted or retyped meanwhile is no longer here.
+    return succeeded({"content": render.content(await _known(caller, item))}, message)
 
 
 def _owner(caller: Caller) -> UserId | None:
