@@ -48,6 +48,7 @@ class AuthSettings(Section):
     access_minutes_cgms: int = Field(1440, ge=1, description="The same for cgms, whose client never refreshes.")
     access_minutes_generator: int = Field(43200, ge=1, description="The same for generator, which has no refresh.")
     refresh_days: int = Field(30, ge=1, le=365, description="A session ends after so many days without a refresh.")
+    refresh_days_writer: int = Field(7, ge=1, le=365, description="The same for writer.")
     refresh_days_blog: int = Field(7, ge=1, le=365, description="The same for the blog.")
     failed_logins: int = Field(10, ge=1, description="Failed logins per address within the window, before 429.")
     failed_logins_window_seconds: int = Field(300, ge=1, description="The window of `failed_logins`.")
@@ -58,5 +59,8 @@ class AuthSettings(Section):
             Audience.CGMS: self.access_minutes_cgms,
             Audience.GENERATOR: self.access_minutes_generator,
         }.get(audience, self.access_minutes)
-        refresh = self.refresh_days_blog if audience is Audience.BLOG else self.refresh_days
+        refresh = {
+            Audience.WRITER: self.refresh_days_writer,
+            Audience.BLOG: self.refresh_days_blog,
+        }.get(audience, self.refresh_days)
         return Lifetimes(access=timedelta(minutes=access), refresh=timedelta(days=refresh))

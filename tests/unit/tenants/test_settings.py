@@ -12,7 +12,7 @@ from contentforge_tenants.settings import AuthSettings
     ("audience", "access", "refresh"),
     [
         (Audience.CONTENTFORGE, timedelta(minutes=15), timedelta(days=30)),
-        (Audience.WRITER, timedelta(minutes=15), timedelta(days=30)),
+        (Audience.WRITER, timedelta(minutes=15), timedelta(days=7)),
         (Audience.CGMS, timedelta(hours=24), timedelta(days=30)),
         (Audience.GENERATOR, timedelta(days=30), timedelta(days=30)),
         (Audience.BLOG, timedelta(minutes=15), timedelta(days=7)),
