@@ -55,7 +55,7 @@ class Served(Api):
             )
         return pair.access_token
 
-    async def piece(self, person: Person, kind: ContentType = ContentType.BLOG_POST, **changes: Any) -> Piece:
+    async def piece(self, person: Person, kind: ContentType = ContentType.BLOG_POST_OUTLINE, **changes: Any) -> Piece:
         """Order a piece in a person's organization; it runs when the workshop does."""
         by = self._author(person)
         values = {"prompt": "Why copper kettles sing.", "content_type": kind, **changes}
