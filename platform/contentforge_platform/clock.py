@@ -17,6 +17,6 @@ def to_iso_z(moment: datetime) -> str:
 
 def to_iso_ms(moment: datetime) -> str:
     """Milliseconds and a Z, as cgms, writer and generator print it: 2026-01-12T12:00:00.000Z."""
-    # A list prints thousands of times, and orjson takes a third of the time of isoformat; it leaves out a zero fraction.
+    # Lists print thousands of times, and orjson takes a third of the time of isoformat; it leaves out a zero fraction.
     printed = orjson.dumps(moment.astimezone(UTC))[1:24].decode()
     return f"{printed}Z" if moment.microsecond else f"{printed[:19]}.000Z"
