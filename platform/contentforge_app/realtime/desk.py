@@ -76,9 +76,11 @@ class Desk:
             return _UNKNOWN
         subjects = _subjects(voice, said)
         if event == UNSUBSCRIBE:
-            return self._unsubscribe(socket, [subject.id for subject in subjects])
+            return self._unsubscribe(socket, _mine(socket, subjects))
         if not subjects:
             return _NOT_FOUND
+        if self._is_full(socket) and not _mine(socket, subjects):
+            return _TOO_MANY
         await self._until_taken(socket)
         try:
             return await self._subscribe(socket, voice, subjects)
@@ -106,7 +108,7 @@ class Desk:
             found = await _find(session, socket, voice, subjects)
             if found is None:
                 return _NOT_FOUND
-            if found.id not in socket.subscriptions and len(socket.subscriptions) >= self._settings.subscriptions:
+            if self._is_full(socket) and found.id not in socket.subscriptions:
                 return _TOO_MANY
             subscription, again = self._registry.subscribe(socket, found.id)
             if found.job is not None:
@@ -127,15 +129,23 @@ class Desk:
         if message is not None:
             await self._outlet.send(subscription.socket, self._outlet.encoded(message.event, message.payload))
 
-    def _unsubscribe(self, socket: Socket, ids: list[UUID]) -> Answer:
-        mine = [
-            piece
-            for piece, subscription in socket.subscriptions.items()
-            if any(one == piece or one in subscription.jobs for one in ids)
-        ]
-        for piece in mine:
+    def _is_full(self, socket: Socket) -> bool:
+        return len(socket.subscriptions) >= self._settings.subscriptions
+
+    def _unsubscribe(self, socket: Socket, pieces: list[UUID]) -> Answer:
+        for piece in pieces:
             self._registry.unsubscribe(socket, piece)
-        return _OK if mine else _NOT_SUBSCRIBED
+        return _OK if pieces else _NOT_SUBSCRIBED
+
+
+def _mine(socket: Socket, subjects: list[Subject]) -> list[UUID]:
+    """The pieces among the subjects to which the socket is subscribed already."""
+    ids = {subject.id for subject in subjects}
+    return [
+        piece
+        for piece, subscription in socket.subscriptions.items()
+        if piece in ids or not ids.isdisjoint(subscription.jobs)
+    ]
 
 
 def _subjects(voice: PieceVoice, said: tuple[object, ...]) -> list[Subject]:

@@ -18,6 +18,7 @@ PATH: Final = "/socket.io"
 _TRANSPORTS: Final = frozenset({"http", "websocket"})
 _READ: Final = frozenset({b"origin", b"host"})
 _SEND_SECONDS: Final = 20.0
+_ENDED: Final = Problem(400, "connection_ended", "This connection has ended.")
 _TOO_LONG: Final = Problem(408, "poll_timeout", "The request took too long.")
 
 log = structlog.get_logger(__name__)
@@ -88,10 +89,11 @@ class Endpoint:
         try:
             async with asyncio.timeout(self._longest):
                 await self._engine.handle(scope, receive, noticing)
-        except TimeoutError:
+        except (TimeoutError, KeyError) as error:  # KeyError: the connection has just ended
             await self._engine.cut(connection)
             if not started:
-                await respond(_TOO_LONG, envelope_of(scope), scope, receive, send)
+                problem = _ENDED if isinstance(error, KeyError) else _TOO_LONG
+                await respond(problem, envelope_of(scope), scope, receive, send)
 
     async def _websocket(self, problem: Problem | None, scope: Scope, receive: Receive, send: Send) -> None:
         if problem is not None:
