@@ -1,8 +1,7 @@
 """How an API speaks to sockets about pieces: which event, in which words, to whom, and what it repeats."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 from uuid import UUID
 
 from contentforge_content.pieces.piece import Piece
@@ -25,7 +24,8 @@ class Subject:
     is_job: bool
 
 
-class PieceVoice(Protocol):
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PieceVoice:
     """One API's way of telling how pieces stand.
 
     Attributes:
@@ -34,24 +34,13 @@ class PieceVoice(Protocol):
         replay_seconds: a finished piece is repeated to a socket that subscribes (or connects, where there are no
             subscriptions) if it ended less than so many seconds ago; None is whenever it ended.
         replays_unfinished: whether unfinished ones are repeated, too.
+        subjects: what a client may mean by a text, the likeliest first; empty if it can be nothing.
+        render: what is told of a piece that stands like this; None for nothing.
     """
 
-    @property
-    def types(self) -> Sequence[ContentType]: ...
-
-    @property
-    def by_subscription(self) -> bool: ...
-
-    @property
-    def replay_seconds(self) -> float | None: ...
-
-    @property
-    def replays_unfinished(self) -> bool: ...
-
-    def subjects(self, text: str) -> Sequence[Subject]:
-        """What a client may mean by `text`, the likeliest first; empty if it can be nothing."""
-        ...
-
-    def render(self, piece: Piece) -> Message | None:
-        """What is told of a piece that stands like this; None for nothing."""
-        ...
+    types: Sequence[ContentType]
+    by_subscription: bool
+    replay_seconds: float | None
+    replays_unfinished: bool
+    subjects: Callable[[str], Sequence[Subject]]
+    render: Callable[[Piece], Message | None]
