@@ -73,9 +73,9 @@ class Served(Api):
 
 
 @asynccontextmanager
-async def served(settings: Settings) -> AsyncIterator[Served]:
+async def served(settings: Settings, *, port: int | None = None) -> AsyncIterator[Served]:
     """Serve the whole app in this process, as `contentforge serve` does, for as long as the block lasts."""
-    settings = settings.model_copy(update={"host": "127.0.0.1", "port": ports.free_port()})
+    settings = settings.model_copy(update={"host": "127.0.0.1", "port": port or ports.free_port()})
     runtime = Runtime(settings, Bell(), application="test-api")
     app = app_for(runtime)
     server = Server(app, settings)
