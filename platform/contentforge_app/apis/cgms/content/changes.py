@@ -57,14 +57,16 @@ async def describe_content(content_id: ContentId, body: DescribeRequest, caller:
 )
 async def regenerate_content(
     content_id: ContentId,
-    body: RegenerateRequest,
     caller: Orderer,
     request: Request,
+    body: RegenerateRequest | None = None,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Queues the same prompt under a new job; the former text stays among the versions. Costs one generation."""
-    piece = await _piece(caller, content_id)
+    asked = body or RegenerateRequest()
     use = await claimed(request, caller, caller.session, idempotency_key)
+    # Read once the key is ours: a repeat that had read before would name the job that the first use has replaced.
+    piece = await _piece(caller, content_id)
     job: UUID | None = piece.job
     if use is None or not use.objects:
         await count_generation(caller)
@@ -73,7 +75,7 @@ async def regenerate_content(
             author_of(caller),
             caller.runtime.kinds,
             piece.id,
-            terms=held(caller, body.provider, body.model),
+            terms=held(caller, asked.provider, asked.model),
             owner=_owner(caller),
         )
         job = made.id
