@@ -206,12 +206,35 @@ async def test_filters_combine(prompt_api: Api) -> None:
 
 
 @pytest.mark.parametrize(
+    ("query", "hits"),
+    [
+        ({"endDate": "{today:%Y%m%d}"}, 1),  # a date alone, however ISO 8601 lets it be written
+        ({"endDate": "{today:%G-W%V-%u}"}, 1),
+        ({"endDate": "{today:%Y-%m-%d}T00:00:00"}, 0),
+        ({"startDate": "{today:%Y-%m-%d} 00:00:00"}, 1),
+        ({"endDate": "9999-12-31"}, 1),
+        ({"endDate": "9999-12-31T23:59:59-14:00"}, 1),
+        ({"startDate": "9999-12-31T23:59:59-14:00"}, 0),
+        ({"startDate": "0001-01-01T00:00:00+14:00"}, 1),
+        ({"startDate": "", "endDate": "", "status": "", "contentType": "", "search": ""}, 1),
+    ],
+)
+async def test_dates_are_read_to_the_ends_of_time(held_api: Api, query: dict[str, str], hits: int) -> None:
+    guest = await success_guest(held_api, "/cgms")
+    made = await content(guest, (await order(guest))["contentId"])
+    today = datetime.fromisoformat(made["createdAt"])
+
+    assert len(await found(guest, **{name: text.format(today=today) for name, text in query.items()})) == hits
+
+
+@pytest.mark.parametrize(
     ("query", "path"),
     [
         ({"status": "done"}, ["status"]),
         ({"contentType": "title"}, ["contentType"]),
         *(({"startDate": text}, ["startDate"]) for text in ("yesterday", "2026-02-30", "2026-1-1", "1", "9999999999")),
-        ({"endDate": "9999-12-31"}, ["endDate"]),
+        ({"endDate": "10000-01-01"}, ["endDate"]),
+        ({"endDate": "2026-01-12T25:00:00Z"}, ["endDate"]),
     ],
 )
 async def test_a_filter_that_cannot_be_is_a_validation_error(

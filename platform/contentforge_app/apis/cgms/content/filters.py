@@ -1,7 +1,7 @@
 """Which texts a list is to show, read from its query; conditions combine."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import MINYEAR, UTC, date, datetime, time, timedelta
 from typing import Annotated, Final
 
 from fastapi import Query
@@ -17,7 +17,8 @@ _STATUSES: Final[Mapping[str, PieceStatus]] = {
     **{status.value: status for status in PieceStatus},
     "pending": PieceStatus.QUEUED,  # a former name, never shown
 }
-_DATE_LENGTH: Final = len("2026-01-12")
+_FIRST: Final = datetime.min.replace(tzinfo=UTC)
+_LAST: Final = datetime.max.replace(tzinfo=UTC)
 _DAY: Final = timedelta(days=1)
 _TICK: Final = timedelta(milliseconds=1)  # times are shown in milliseconds, and the last one is to be included
 
@@ -41,7 +42,7 @@ async def asked_filter(
     return PieceFilter(
         types=[_type(content_type)] if content_type else NAMEABLE,
         status=_status(status) if status else None,
-        since=_moment(start_date, "startDate") if start_date else None,
+        since=_start(start_date, "startDate") if start_date else None,
         until=_after(end_date, "endDate") if end_date else None,
         search=Search(search, named_like(search), everywhere=True) if search else None,
     )
@@ -61,21 +62,34 @@ def _status(name: str) -> PieceStatus:
     return found
 
 
-def _after(text: str, field: str) -> datetime:
-    """The first moment that is too late."""
+def _start(text: str, field: str) -> datetime:
+    return _stretch(text, field)[0]
+
+
+def _after(text: str, field: str) -> datetime | None:
+    """The first moment that is too late; None if time has no such moment."""
+    start, length = _stretch(text, field)
     try:
-        return _moment(text, field) + (_DAY if len(text) == _DATE_LENGTH else _TICK)
+        return start + length
     except OverflowError:
-        raise Invalid("Invalid date", loc=("query", field)) from None
+        return None
+
+
+def _stretch(text: str, field: str) -> tuple[datetime, timedelta]:
+    """The stretch of time that a text names: its start, and how long it lasts."""
+    try:
+        return datetime.combine(date.fromisoformat(text), time.min, UTC), _DAY
+    except ValueError:
+        return _moment(text, field), _TICK
 
 
 def _moment(text: str, field: str) -> datetime:
     try:
-        if len(text) == _DATE_LENGTH:
-            day = date.fromisoformat(text)
-            return datetime(day.year, day.month, day.day, tzinfo=UTC)
         # In a query the plus sign of an offset reads as a blank.
         moment = datetime.fromisoformat(text.replace(" ", "+"))
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, OverflowError):
+    except ValueError:
         raise Invalid("Invalid date", loc=("query", field)) from None
+    try:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError:  # an offset leads out of the years that there are
+        return _FIRST if moment.year == MINYEAR else _LAST
