@@ -85,9 +85,10 @@ async def test_an_order_that_cannot_be_is_a_validation_error(
     assert (told["errors"][0]["path"], told["errors"][0]["message"]) == (path, message)
 
 
-async def test_a_provider_or_model_that_is_not_on_offer_falls_back(prompt_api: Api) -> None:
+@pytest.mark.parametrize("model", ["gpt-5-nano", "no such model", "", "x" * 5000, None])
+async def test_a_provider_or_model_that_is_not_on_offer_falls_back(prompt_api: Api, model: str | None) -> None:
     guest = await success_guest(prompt_api, "/cgms")
-    data = await order(guest, provider="openai", model="gpt-5-nano")
+    data = await order(guest, provider="openai", model=model)
     await prompt_api.workshop.run()
 
     told = await content(guest, data["contentId"])

@@ -5,13 +5,14 @@ from datetime import MINYEAR, UTC, date, datetime, time, timedelta
 from typing import Annotated, Final
 
 from fastapi import Query
+from pydantic import WithJsonSchema
 
-from contentforge_app.apis.cgms.names import NAMEABLE, TYPES, named_like
+from contentforge_app.apis.cgms.names import AS_SCHEMA, NAMEABLE, TYPES, named_like
 from contentforge_content.pieces.piece import PieceStatus
 from contentforge_content.pieces.queries import PieceFilter, Search
 from contentforge_content.vocabulary import ContentType
 from contentforge_platform.errors import Invalid
-from contentforge_platform.http.text import Text
+from contentforge_platform.http.text import Storable, Text
 
 _STATUSES: Final[Mapping[str, PieceStatus]] = {
     **{status.value: status for status in PieceStatus},
@@ -22,13 +23,20 @@ _LAST: Final = datetime.max.replace(tzinfo=UTC)
 _DAY: Final = timedelta(days=1)
 _TICK: Final = timedelta(milliseconds=1)  # times are shown in milliseconds, and the last one is to be included
 
+# Read by hand below, since clients send empty ones and mean none; documented as what a value must be.
+_StatusName = Annotated[str, Storable, WithJsonSchema({"type": "string", "enum": list(_STATUSES)})]
+_NameOfType = Annotated[str, Storable, WithJsonSchema(AS_SCHEMA)]
+_IsoTime = Annotated[
+    str, Storable, WithJsonSchema({"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]})
+]
+
 
 async def asked_filter(
-    status: Annotated[Text | None, Query(description="queued (or pending), processing, completed, failed")] = None,
-    content_type: Annotated[Text | None, Query(alias="contentType", description=", ".join(TYPES))] = None,
-    start_date: Annotated[Text | None, Query(alias="startDate", description="ISO date or time, UTC.")] = None,
+    status: Annotated[_StatusName | None, Query(description="`pending` is `queued`.")] = None,
+    content_type: Annotated[_NameOfType | None, Query(alias="contentType")] = None,
+    start_date: Annotated[_IsoTime | None, Query(alias="startDate", description="ISO date or time, UTC.")] = None,
     end_date: Annotated[
-        Text | None, Query(alias="endDate", description="ISO date or time, UTC; a date alone includes that day.")
+        _IsoTime | None, Query(alias="endDate", description="ISO date or time, UTC; a date alone includes that day.")
     ] = None,
     search: Annotated[
         Text | None, Query(description="Looked for in title, prompt, text, notes, tags and type, whatever its case.")

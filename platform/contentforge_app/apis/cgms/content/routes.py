@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from contentforge_app.apis.cgms.content import render
 from contentforge_app.apis.cgms.content.filters import asked_filter
 from contentforge_app.apis.cgms.content.schemas import GenerateRequest, Listed, Ordered, Reported, Single
-from contentforge_app.apis.cgms.doors import CALLER_ERRORS, PREFIX, read, write
+from contentforge_app.apis.cgms.doors import CALLER_ERRORS, PREFIX, read, refused, write
 from contentforge_app.apis.cgms.names import NAMEABLE
 from contentforge_app.apis.common.callers import Reading, Writing
 from contentforge_app.apis.common.idempotency import IdempotencyKey
@@ -31,7 +31,13 @@ AskedPage = Annotated[Page, Depends(lenient_page())]
 AskedFilter = Annotated[PieceFilter, Depends(asked_filter)]
 
 
-@router.post("/generate", status_code=202, response_model=Ordered, summary="Order a text")
+@router.post(
+    "/generate",
+    status_code=202,
+    response_model=Ordered,
+    summary="Order a text",
+    responses=refused(409, "A request with this Idempotency-Key is being answered."),
+)
 async def generate(
     body: GenerateRequest, caller: Orderer, request: Request, idempotency_key: IdempotencyKey = None
 ) -> Response:

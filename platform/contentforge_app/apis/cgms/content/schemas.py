@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
-from contentforge_app.apis.cgms.names import AS_SCHEMA, TYPES, TypeName
+from contentforge_app.apis.cgms.names import TYPES, TypeName
 from contentforge_app.apis.common.fields import Body, needed_text, one_of
 from contentforge_content.vocabulary import ContentType
 
@@ -22,7 +22,8 @@ _PROVIDERS: Final[Mapping[str, str]] = {name: name for name in ("openai", "gemin
 _Title = Annotated[str, StringConstraints(max_length=_LONGEST_TITLE)]
 _Notes = Annotated[str, StringConstraints(max_length=_LONGEST_NOTES)]
 _Tags = Annotated[list[Annotated[str, StringConstraints(max_length=_LONGEST_TAG)]], Field(max_length=_MOST_TAGS)]
-_Model = Annotated[str, StringConstraints(max_length=_LONGEST_MODEL)]
+# No model on offer has a longer name: what is cut off cannot make it another one.
+_Model = Annotated[str, AfterValidator(lambda name: name[:_LONGEST_MODEL])]
 _Provider = Annotated[str, one_of(_PROVIDERS, "Invalid provider", "Invalid provider")]
 _MODEL_NOTE: Final = "One that is not on offer falls back to the operator's default; the text tells what ran."
 
@@ -32,7 +33,7 @@ Status = Literal["queued", "processing", "completed", "failed"]
 class RegenerateRequest(Body):
     """Who shall write the text anew."""
 
-    provider: _Provider | None = Field(None, json_schema_extra={"enum": list(_PROVIDERS)}, description=_MODEL_NOTE)
+    provider: _Provider | None = Field(None, description=_MODEL_NOTE)
     model: _Model | None = Field(None, description=_MODEL_NOTE)
 
 
@@ -46,7 +47,7 @@ class GenerateRequest(RegenerateRequest):
         ),
     ] = Field(examples=["A copper kettle that whistles at the boil."])
     content_type: Annotated[ContentType, one_of(TYPES, "Content type is required", "Invalid content type")] = Field(
-        alias="contentType", json_schema_extra=AS_SCHEMA
+        alias="contentType"
     )
     title: _Title | None = None
 
