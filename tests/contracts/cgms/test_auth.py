@@ -1,6 +1,7 @@
 """Accounts and sessions, as the document's list and the notes to it say."""
 
 import re
+from uuid import uuid4
 
 import pytest
 
@@ -34,7 +35,11 @@ async def test_registering_answers_the_person_and_both_tokens(held_api: Api) -> 
 
 @pytest.mark.parametrize(
     ("changes", "path"),
-    [({"name": None}, ["name"]), ({"email": "nobody"}, ["email"]), ({"password": "short12"}, ["password"])],
+    [
+        *(({"name": name}, ["name"]) for name in (None, "", "  ", "x" * 101, "two\nlines", 7)),
+        *(({"email": email}, ["email"]) for email in (None, "nobody", "a@b", 7)),
+        *(({"password": password}, ["password"]) for password in (None, "", "short12", "x" * 129, 12345678)),
+    ],
 )
 async def test_what_cannot_be_an_account_is_a_validation_error(
     held_api: Api, changes: dict[str, object], path: list[str]
@@ -53,6 +58,20 @@ async def test_all_refused_fields_are_listed(held_api: Api) -> None:
     answer = await held_api.client.post(f"{AUTH}/register")
 
     assert [problem["path"] for problem in answer.json()["errors"]] == [["name"], ["email"], ["password"]]
+
+
+@pytest.mark.parametrize("password", ["x" * 8, "x" * 128, " " * 8])
+async def test_a_password_that_holds_to_the_rules_opens_the_account_through_every_api(
+    held_api: Api, password: str
+) -> None:
+    account = {"email": f"{uuid4().hex}@example.com", "password": password}
+    registered = await held_api.client.post("/api/v1/auth/register", json=account)
+
+    answer = await held_api.client.post(f"{AUTH}/login", json=account)
+    own = await held_api.client.post(f"{AUTH}/register", json=new_account(password=password))
+
+    assert (registered.status_code, answer.status_code, own.status_code) == (201, 200, 201)
+    assert answer.json()["data"]["user"]["id"] == registered.json()["user"]["id"]
 
 
 async def test_an_address_is_registered_once(held_api: Api) -> None:

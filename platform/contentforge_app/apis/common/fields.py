@@ -46,6 +46,17 @@ def needed_text(missing: str, *, longest: int | None = None, too_long: str = "")
     return BeforeValidator(read, json_schema_input_type=documented)
 
 
+def needed_secret(missing: str) -> BeforeValidator:
+    """As `needed_text`, but blanks count: a password may be made of nothing else."""
+
+    def read(value: object) -> str:
+        if not isinstance(value, str) or not value:
+            raise refusal(missing)
+        return value
+
+    return BeforeValidator(read, json_schema_input_type=Annotated[str, StringConstraints(min_length=1)])
+
+
 def at_most(longest: int, too_long: str) -> BeforeValidator:
     """A text of bounded length, or none at all."""
 

@@ -11,7 +11,7 @@ from contentforge_app.apis.common import signing_in
 from contentforge_app.apis.common.callers import Writing
 from contentforge_app.apis.common.documentation import PUBLIC, TOKEN_ONLY, Responses, problems
 from contentforge_app.apis.common.doors import ANONYMOUS, SIGN_IN, Doors
-from contentforge_app.apis.common.fields import Body, needed_text
+from contentforge_app.apis.common.fields import Body, needed_secret, needed_text
 from contentforge_app.apis.common.success import Done, Refusal, succeeded
 from contentforge_platform.http.strict_json import LenientBodyRoute
 from contentforge_tenants.access import Audience, Permission
@@ -28,7 +28,7 @@ class RegisterRequest(Body):
         examples=["John Doe"], json_schema_extra={"maxLength": 100}
     )
     email: _Email = Field(examples=["john.doe@example.com"], json_schema_extra={"format": "email"})
-    password: Annotated[str, needed_text("Password must be at least 8 characters long")] = Field(
+    password: Annotated[str, needed_secret("Password must be at least 8 characters long")] = Field(
         examples=["password123"], json_schema_extra={"minLength": 8, "maxLength": 128, "format": "password"}
     )
 
@@ -37,7 +37,7 @@ class LoginRequest(Body):
     """Who signs in."""
 
     email: _Email = Field(examples=["john.doe@example.com"])
-    password: Annotated[str, needed_text("Password is required")] = Field(examples=["password123"])
+    password: Annotated[str, needed_secret("Password is required")] = Field(examples=["password123"])
 
 
 class RefreshRequest(Body):
