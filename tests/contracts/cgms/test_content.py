@@ -328,14 +328,21 @@ async def test_a_text_is_written_anew_under_a_new_job(prompt_api: Api) -> None:
     assert (await content(guest, data["contentId"]))["status"] == "completed"
 
 
-async def test_writing_anew_needs_no_body(prompt_api: Api) -> None:
+@pytest.mark.parametrize(
+    "sent",
+    [{}, {"headers": {"Content-Type": "application/json"}}, {"content": b"null"}, {"content": b"{}"}],
+    ids=["nothing", "nothing as JSON", "null", "no fields"],
+)
+async def test_describing_and_writing_anew_need_no_body(prompt_api: Api, sent: dict[str, Any]) -> None:
     guest = await success_guest(prompt_api, "/cgms")
-    data = await order(guest)
+    data = await order(guest, title="Kettle")
     await prompt_api.workshop.run()
 
-    answer = await guest("POST", f"/content/{data['contentId']}/regenerate")
+    described = await guest("PATCH", f"/content/{data['contentId']}", **sent)
+    anew = await guest("POST", f"/content/{data['contentId']}/regenerate", **sent)
 
-    assert answer.status_code == 202
+    assert (described.status_code, described.json()["data"]["title"]) == (200, "Kettle")
+    assert anew.status_code == 202
 
 
 async def test_a_deleted_text_is_gone(held_api: Api) -> None:

@@ -32,16 +32,19 @@ ContentId = Annotated[str, Path(description="The text's id.")]
 
 
 @router.patch("/{content_id}", response_model=Single, summary="Describe a text")
-async def describe_content(content_id: ContentId, body: DescribeRequest, caller: ContentWriter) -> Response:
+async def describe_content(
+    content_id: ContentId, caller: ContentWriter, body: DescribeRequest | None = None
+) -> Response:
     """Sets title, tags and notes, in whatever state the text is."""
+    told = body or DescribeRequest()
     item = (await _piece(caller, content_id)).id
     await change.describe(
         caller.session,
         caller.tenant,
         item,
-        title=body.title,
-        tags=body.tags,
-        notes=body.notes,
+        title=told.title,
+        tags=told.tags,
+        notes=told.notes,
         owner=_owner(caller),
     )
     piece = found(await queries.find(caller.session, caller.tenant, item, NAMEABLE))
