@@ -88,7 +88,12 @@ async def get_content(content_id: ContentId, caller: ContentReader) -> Response:
     return succeeded({"content": render.content(await _piece(caller, content_id))})
 
 
-@router.put("/{content_id}", response_model=Changed, summary="Edit a text")
+@router.put(
+    "/{content_id}",
+    response_model=Changed,
+    summary="Edit a text",
+    openapi_extra={"requestBody": {"required": False}},  # without one, nothing changes
+)
 async def update_content(content_id: ContentId, body: UpdateRequest, caller: ContentWriter) -> Response:
     """Sets topic or text; a text that is set before the generated one is there wins over it."""
     piece = await _piece(caller, content_id)
