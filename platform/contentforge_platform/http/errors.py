@@ -51,10 +51,15 @@ def install_error_handlers(app: FastAPI, envelope: Envelope, classify: Classifie
 
 
 def _allowed(app: FastAPI, scope: Scope) -> list[str]:
-    """Every method some route takes at this path; the router tells those of the first route only."""
+    """Every method some route takes at this path; the router tells those of the first route only.
+
+    Undocumented routes count only where there are no others: one of them may be there to answer 404.
+    """
     trial = {name: value for name, value in scope.items() if name != "fastapi"}
     routes = [route for route in app.router.routes if not isinstance(route, Mount)]
-    return [m for m in _METHODS if any(r.matches({**trial, "method": m})[0] is Match.FULL for r in routes)]
+    here = {m: [r for r in routes if r.matches({**trial, "method": m})[0] is Match.FULL] for m in _METHODS}
+    documented = [m for m, found in here.items() if any(getattr(route, "include_in_schema", True) for route in found)]
+    return documented or [m for m, found in here.items() if found]
 
 
 def _as(kind: type[Raised], error: Exception) -> Raised:
