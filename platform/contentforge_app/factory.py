@@ -1,7 +1,5 @@
 """Put one API process together: the APIs at their mounts, the layers around them, and what starts and stops with it."""
 
-from collections.abc import Sequence
-
 import structlog
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -15,7 +13,6 @@ from contentforge_app.apis.writer.envelope import ENVELOPE as WRITER
 from contentforge_app.mounts import ApiMount, Mounts
 from contentforge_app.readiness import readiness
 from contentforge_app.realtime import Realtime
-from contentforge_app.realtime.places import Voices
 from contentforge_app.realtime.voices import VOICES
 from contentforge_app.runtime import Runtime
 from contentforge_platform.http.envelope import CONTENTFORGE
@@ -27,14 +24,9 @@ log = structlog.get_logger(__name__)
 
 def create_app(runtime: Runtime) -> "App":
     """The whole of one API process; its lifespan starts and closes `runtime`."""
-    return compose(runtime, _mounts(runtime), VOICES)
-
-
-def compose(runtime: Runtime, table: Sequence[ApiMount], voices: Voices) -> "App":
-    """An API process of these APIs; the first of the table answers what no other claims."""
     settings = runtime.settings
-    mounts = Mounts(table, settings.hosts)
-    realtime = Realtime(runtime, mounts, voices)
+    mounts = Mounts(_mounts(runtime), settings.hosts)
+    realtime = Realtime(runtime, mounts, VOICES)
     edge = Edge(
         http=settings.http,
         cors=settings.cors,

@@ -16,6 +16,7 @@ import socketio
 import socketio.exceptions
 
 from contentforge_app.embedded import ports
+from contentforge_app.factory import create_app
 from contentforge_app.runtime import Runtime
 from contentforge_app.serving import Server
 from contentforge_app.settings import Settings
@@ -30,7 +31,6 @@ from contentforge_tenants import sessions
 from contentforge_tenants.access import Audience
 from contentforge_tenants.client import UNKNOWN
 from support.app import Api, Bell, Person
-from support.languages import app_for
 from support.repository import ROOT
 
 SECONDS: Final = 5.0
@@ -77,7 +77,7 @@ async def served(settings: Settings, *, port: int | None = None) -> AsyncIterato
     """Serve the whole app in this process, as `contentforge serve` does, for as long as the block lasts."""
     settings = settings.model_copy(update={"host": "127.0.0.1", "port": port or ports.free_port()})
     runtime = Runtime(settings, Bell(), application="test-api")
-    app = app_for(runtime)
+    app = create_app(runtime)
     server = Server(app, settings)
     running = asyncio.create_task(server.serve())
     while not server.started:

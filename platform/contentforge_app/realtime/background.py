@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, Final
 
 import structlog
+
+_LAST_SECONDS: Final = 1.0
 
 log = structlog.get_logger(__name__)
 
@@ -22,12 +24,13 @@ class Background:
         task.add_done_callback(self._done)
 
     async def close(self) -> None:
-        """Cancel what is left, and wait for it to end."""
-        tasks = list(self._tasks)
-        for task in tasks:
+        """Let what is under way come to its end, for a moment, and cancel what is left."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=_LAST_SECONDS)
+        for task in self._tasks:
             task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
+        if self._tasks:
+            await asyncio.wait(self._tasks)
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
