@@ -52,7 +52,7 @@ class Engine:
             namespaces=_EVERYWHERE,
             async_handlers=False,  # one message of a client after the other: a flood waits on the client's side
             json=codec,
-            logger=silent,
+            logger=silent,  # pyright: ignore[reportArgumentType] - documented to take loggers, untyped
             engineio_logger=silent,
             cors_allowed_origins=[],  # the edge answers for origins
             http_compression=False,
@@ -69,7 +69,7 @@ class Engine:
         # under way, the socket does not count as connected.
         async def connecting(namespace: str, sid: str, *told: object) -> None:
             if not manager.is_connected(sid, namespace):
-                environ = self._server.get_environ(sid, namespace)
+                environ: Environ = self._server.get_environ(sid, namespace) or {}
                 await connect(namespace, sid, environ, told[1] if len(told) > 1 else None)
 
         async def disconnected(namespace: str, sid: str, *_: object) -> None:
@@ -118,7 +118,7 @@ class Engine:
 
     def encode(self, namespace: str, event: str, payload: Mapping[str, object]) -> str:
         """An event as it travels, to be sent to any number of sockets of the namespace."""
-        packet = self._server.packet_class(socketio.packet.EVENT, namespace=namespace, data=[event, payload])
+        packet = socketio.packet.Packet(socketio.packet.EVENT, namespace=namespace, data=[event, payload])
         return str(packet.encode())
 
     def waiting(self, connection: str) -> int:

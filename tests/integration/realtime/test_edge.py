@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -146,7 +147,7 @@ async def test_no_token_is_ever_logged(
     async with served(settings) as api:
         person = await api.person()
         for transport in ("websocket", "polling"):
-            where = {"transports": (transport,)}
+            where: dict[str, Any] = {"transports": (transport,)}
             async with connected(api.base, token=person.token, **where) as client:
                 await client.ask("subscribe-job", person.token)
             async with connected(f"{api.base}/?token={person.token}", **where):

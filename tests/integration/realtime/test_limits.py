@@ -105,10 +105,12 @@ async def test_ten_thousand_subscriptions_are_answered_and_a_thousand_kept(
         made = iter(range(1 << 30))
 
         async def anything(*_: object) -> Piece:
-            return replace(piece, id=UUID(int=next(made)), job=None)
+            other: Piece = replace(piece, id=UUID(int=next(made)), job=None)
+            return other
 
         async def again(_session: object, _tenant: object, item: UUID, _types: object) -> Piece:
-            return replace(piece, id=item, job=None)
+            other: Piece = replace(piece, id=item, job=None)
+            return other
 
         monkeypatch.setattr("contentforge_app.realtime.desk._find", anything)
 

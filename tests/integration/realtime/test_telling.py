@@ -281,7 +281,7 @@ async def test_an_event_published_while_this_process_was_deaf_is_read_from_its_r
         person = await api.person()
         piece = await api.piece(person)
         async with subscribed(api, person, piece.job) as client:
-            await api.runtime.redis.execute_command("CLIENT", "KILL", "TYPE", "PUBSUB")
+            await api.runtime.redis.client_kill_filter(_type="pubsub")
             await api.workshop.run()  # published at once, and marked: the relay will not help
             await client.until(lambda heard: heard[-1][1]["status"] == "completed", seconds=10)
 

@@ -65,8 +65,7 @@ def at_most(longest: int, too_long: str) -> BeforeValidator:
             raise refusal(too_long)
         return value
 
-    documented = Annotated[str, StringConstraints(max_length=longest)]
-    return BeforeValidator(read, json_schema_input_type=documented | None)
+    return BeforeValidator(read, json_schema_input_type=Annotated[str | None, StringConstraints(max_length=longest)])
 
 
 def one_of(names: Mapping[str, object], missing: str, unknown: str) -> BeforeValidator:

@@ -66,7 +66,7 @@ async def regenerate_content(
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Queues the same prompt under a new job; the former text stays among the versions. Costs one generation."""
-    asked = body or RegenerateRequest()
+    provider, model = (None, None) if body is None else (body.provider, body.model)
     use = await claimed(request, caller, caller.session, idempotency_key)
     # Read once the key is ours: a repeat that had read before would name the job that the first use has replaced.
     piece = await _piece(caller, content_id)
@@ -78,7 +78,7 @@ async def regenerate_content(
             author_of(caller),
             caller.runtime.kinds,
             piece.id,
-            terms=held(caller, asked.provider, asked.model),
+            terms=held(caller, provider, model),
             owner=_owner(caller),
         )
         job = made.id
