@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks import http_rows, line_rows, ours, process_rows, work_rows
+from benchmarks.dialects import GENERATOR, NATIVE, Dialect
 from benchmarks.ground import Ground, ground, python
 from benchmarks.load import generator
 from benchmarks.ours import Product
@@ -46,7 +47,7 @@ class _Run:
         self._place = place
         self._product = Product(place)
         self._partner = Partner(place)
-        self._tokens: list[str] = []
+        self._tokens: dict[Dialect, list[str]] = {}
         self.failed = False
 
     def rows(self, wanted: list[str]) -> list[Row]:
@@ -73,7 +74,8 @@ class _Run:
         return [http_rows.hello_row(self._place)]
 
     def queue(self) -> list[Row]:
-        return http_rows.queue_rows(self._place, self._product, self._partner, self._people())
+        people = {dialect: self._people(dialect) for dialect in (NATIVE, GENERATOR)}
+        return http_rows.queue_rows(self._place, self._product, self._partner, people)
 
     def workers(self) -> list[Row]:
         return work_rows.instant_rows(self._place, self._product, self._partner, self._people())
@@ -93,11 +95,11 @@ class _Run:
     def weight(self) -> list[Row]:
         return process_rows.weight_rows(self._product)
 
-    def _people(self) -> list[str]:
-        if not self._tokens:
+    def _people(self, dialect: Dialect = NATIVE) -> list[str]:
+        if dialect not in self._tokens:
             with self._product.api() as (base, _):
-                self._tokens = ours.register(base)
-        return self._tokens
+                self._tokens[dialect] = ours.register(base, dialect)
+        return self._tokens[dialect]
 
 
 _PARTS: Final[dict[str, Callable[[_Run], list[Row]] | None]] = {

@@ -1,9 +1,10 @@
 """Rows about requests: queueing a job and listing one's own, beside the partner and beside the bare parts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from benchmarks import ours, partner
+from benchmarks.dialects import GENERATOR, NATIVE, Dialect
 from benchmarks.ground import PARTNERS, TESTS, Ground, python
 from benchmarks.load import Measured, Target, in_turn
 from benchmarks.ours import ORGANIZATIONS, Product
@@ -11,6 +12,9 @@ from benchmarks.partner import Partner
 from benchmarks.report import Budget, Row
 
 _LEAST_LISTED = 20
+
+People = Mapping[Dialect, list[str]]
+"""The tokens of those who use the product, by the API that they use."""
 
 
 @contextmanager
@@ -29,18 +33,17 @@ def hello_row(ground: Ground) -> Row:
     return Row("bare FastAPI route on uvicorn", _rate(told))
 
 
-def queue_rows(ground: Ground, product: Product, other: Partner, tokens: list[str]) -> list[Row]:
+def queue_rows(ground: Ground, product: Product, other: Partner, people: People) -> list[Row]:
     """Queue jobs on both sides; they stay queued for the rows about workers."""
     with product.api() as (base, _), other.api() as others:
-        targets = [ours.queueing(base, tokens), partner.queueing(others, ORGANIZATIONS)]
-        told = in_turn(targets, ground.scratch, rounds=3, seconds=5)
-    mine, theirs = told["ours"], told["partner"]
-    ratio = mine.per_second / theirs.per_second
-    return [Row("queue a job", _rate(mine), f"partner {_rate(theirs)}", ratio, Budget(0.7, 1.0))]
+        targets = [ours.queueing(base, tokens, dialect) for dialect, tokens in people.items()]
+        told = in_turn([*targets, partner.queueing(others, ORGANIZATIONS)], ground.scratch, rounds=3, seconds=5)
+    return [_beside_partner("queue a job", told, NATIVE), _beside_partner("queue a job on generator", told, GENERATOR)]
 
 
 def list_rows(ground: Ground, product: Product, other: Partner, tokens: list[str]) -> list[Row]:
     """List 20 finished jobs of one's own, of which both sides have some by now."""
+    readers = _readers(product, other)
     for side in (product, other):
         if side.finished() < _LEAST_LISTED * ORGANIZATIONS:
             raise RuntimeError(f"{side}: too few finished jobs to list.")
@@ -48,22 +51,35 @@ def list_rows(ground: Ground, product: Product, other: Partner, tokens: list[str
     with product.api() as (base, _), other.api() as others, bare_parts(ground) as bare:
         targets = [
             ours.listing(base, tokens),
+            ours.listing(base, readers, GENERATOR),
             partner.listing(others, ORGANIZATIONS),
             Target("bare", f"{bare}/jobs"),
         ]
         told = in_turn(targets, ground.scratch, rounds=3, seconds=4)
-    mine, theirs, query = told["ours"], told["partner"], told["bare"]
+    query = told["bare"]
+    share = told[NATIVE.name].per_second / query.per_second
     return [
         Row("one asyncpg query of 20 rows, orjson", _rate(query)),
-        Row(
-            "list 20 of one's own jobs",
-            _rate(mine),
-            f"partner {_rate(theirs)}",
-            mine.per_second / theirs.per_second,
-            Budget(0.7, 1.0),
-        ),
-        Row("", "", "the bare query", mine.per_second / query.per_second, Budget(None, 0.35)),
+        _beside_partner("list 20 of one's own jobs", told, NATIVE),
+        Row("", "", "the bare query", share, Budget(None, 0.35)),
+        _beside_partner("list 20 jobs on generator", told, GENERATOR),
     ]
+
+
+def _readers(product: Product, other: Partner) -> list[str]:
+    """People of generator, whose list has no pages: each of them with just as many finished jobs as are listed."""
+    product.forget_unfinished()
+    with product.api() as (base, _):
+        readers = ours.register(base, GENERATOR)
+        ours.order(base, readers, _LEAST_LISTED * ORGANIZATIONS, GENERATOR)
+    with other.model() as model:
+        product.work_off(model)
+    return readers
+
+
+def _beside_partner(work: str, told: Mapping[str, Measured], dialect: Dialect) -> Row:
+    mine, theirs = told[dialect.name], told["partner"]
+    return Row(work, _rate(mine), f"partner {_rate(theirs)}", mine.per_second / theirs.per_second, Budget(0.7, 1.0))
 
 
 def _rate(told: Measured) -> str:

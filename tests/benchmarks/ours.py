@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ import orjson
 import yaml
 
 import contentforge_billing.plans
+from benchmarks.dialects import NATIVE, Dialect
 from benchmarks.ground import DATABASE, Ground, python, run, value
 from benchmarks.load import Target
 from contentforge_app.embedded import ports
@@ -20,12 +22,8 @@ from support.rig_process import Process
 
 ORGANIZATIONS: Final = 64
 _ENOUGH: Final = "100000000"
+_PATIENCE_SECONDS: Final = 60.0
 _PASSWORD: Final = "a long password for a bench"
-_ORDER: Final = {
-    "source_type": "manual",
-    "source_data": {"name": "Copper Kettle", "price": "49.00 EUR", "description": "Holds 1.7 litres."},
-    "content_types": ["description"],
-}
 _FORGET: Final = (
     "TRUNCATE work_item, work_lane, live_event, usage_entry, usage_period",
     "DELETE FROM generation_job WHERE status <> 'completed'",
@@ -48,6 +46,7 @@ class Product:
             "CONTENTFORGE_SECRETS__JWT": f'["{secrets.token_hex(24)}"]',
             "CONTENTFORGE_SECRETS__KEY_PEPPER": f'["{secrets.token_hex(24)}"]',
             "CONTENTFORGE_AUTH__ACCESS_MINUTES": "60",
+            "CONTENTFORGE_GENERATION__HOLD_SECONDS": "0",
             "CONTENTFORGE_BILLING__MODE": "off",
             "CONTENTFORGE_BILLING__DEFAULT_PLAN": "enterprise",
             "CONTENTFORGE_BILLING__PLANS_FILE": str(_hasty_plans(ground.folder)),
@@ -95,45 +94,58 @@ class Product:
         """Leave only finished jobs, as on a quiet day."""
         run(self.admin, *_FORGET)
 
+    def work_off(self, model: str) -> None:
+        """Have two workers finish all that is queued."""
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        with self.workers(2, model):
+            while self.unfinished():
+                if time.monotonic() > deadline:
+                    raise RuntimeError("The workers do not come to an end.")
+                time.sleep(0.1)
+
     def _launch(self, name: str, *command: str, **settings: str) -> Process:
         program = python("-m", "contentforge_app", *command)
         return self._ground.launch(name, program, {**self._environment, **settings})
 
 
-def queueing(base: str, tokens: list[str]) -> Target:
+def queueing(base: str, tokens: list[str], dialect: Dialect = NATIVE) -> Target:
     """Order one text about a product, and do not wait for it."""
     headers = {"Prefer": "respond-async"}
-    return Target("ours", f"{base}/api/v1/content/generate", tokens, orjson.dumps(_ORDER).decode(), headers)
+    return Target(dialect.name, base + dialect.orders_at, tokens, orjson.dumps(dialect.order).decode(), headers)
 
 
-def listing(base: str, tokens: list[str]) -> Target:
+def listing(base: str, tokens: list[str], dialect: Dialect = NATIVE) -> Target:
     """The newest 20 jobs with their texts."""
-    return Target("ours", f"{base}/api/v1/content/jobs?per_page=20", tokens)
+    return Target(dialect.name, base + dialect.lists_at, tokens)
 
 
-def register(base: str, number: int = ORGANIZATIONS) -> list[str]:
+def register(base: str, dialect: Dialect = NATIVE, number: int = ORGANIZATIONS) -> list[str]:
     """Make so many accounts, each with an organization of its own; their tokens."""
 
     async def all_of_them() -> list[str]:
         async with httpx.AsyncClient(base_url=base, timeout=60, trust_env=False) as http:
-            return [await _one(http, place) for place in range(number)]
+            return [await _one(http, dialect, place) for place in range(number)]
 
     return asyncio.run(all_of_them())
 
 
-async def _one(http: httpx.AsyncClient, place: int) -> str:
-    account = {"email": f"bench-{place}-{secrets.token_hex(4)}@example.com", "password": _PASSWORD}
-    answer = await http.post("/api/v1/auth/register", json=account)
+async def _one(http: httpx.AsyncClient, dialect: Dialect, place: int) -> str:
+    account = {
+        "name": f"Bench {place}",
+        "email": f"bench-{place}-{secrets.token_hex(4)}@example.com",
+        "password": _PASSWORD,
+    }
+    answer = await http.post(dialect.registers_at, json=account)
     answer.raise_for_status()
-    return str(answer.json()["access_token"])
+    return str(answer.json()[dialect.token])
 
 
-def order(base: str, tokens: list[str], number: int) -> None:
+def order(base: str, tokens: list[str], number: int, dialect: Dialect = NATIVE) -> None:
     """Order exactly so many jobs, shared out evenly."""
 
     async def all_of_them() -> None:
         gate = asyncio.Semaphore(8)
-        target = queueing(base, tokens)
+        target = queueing(base, tokens, dialect)
         async with httpx.AsyncClient(timeout=60, trust_env=False) as http, asyncio.TaskGroup() as group:
             for place in range(number):
                 group.create_task(one(http, gate, target, tokens[place % len(tokens)]))
