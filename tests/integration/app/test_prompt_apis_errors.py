@@ -132,3 +132,18 @@ async def test_unknown_fields_are_ignored(api: Api, one: PromptApi) -> None:
     answer = await guest("POST", path, {**body, "surprise": {"a": [1]}})
 
     assert answer.status_code == 202
+
+
+VALUES = [None, "", 5, 1.5, True, [], {}, [[]], "x" * 5000, {"a": {"b": []}}]
+
+
+@EACH
+@pytest.mark.parametrize("value", VALUES, ids=range(len(VALUES)))
+async def test_no_kind_of_value_for_a_field_fails(api: Api, one: PromptApi, value: object) -> None:
+    guest = await one.guest(api, await api.person(plan="enterprise"))
+    path, body = one.ordering
+
+    for field in body:
+        answer = await guest("POST", path, {**body, field: value})
+        if answer.status_code != 202:
+            is_refusal(one, answer, 400)

@@ -117,3 +117,33 @@ async def test_members_share_the_pieces_of_their_organization(prompt_api: Api, o
 
     assert '"product' in there.text.lower()
     assert '"product' not in home.text.lower()
+
+
+OPEN = {"POST /auth/register", "POST /auth/login", "POST /auth/refresh"}
+
+
+def guarded_routes(one: PromptApi, api: Api) -> Iterator[tuple[str, str]]:
+    """Every documented route but those that sign people in and the one for health."""
+    for context in iter_route_contexts(one.build(api.runtime).router.routes):
+        path = context.path_format
+        if path is not None and context.include_in_schema and not path.endswith("/health"):
+            route = path.removeprefix(one.base.removeprefix(one.mount))
+            yield from ((method, route) for method in (context.methods or ()) if f"{method} {route}" not in OPEN)
+
+
+@pytest.mark.parametrize("one", ALL, ids=lambda one: one.name)
+async def test_no_route_opens_without_a_token_of_this_api_and_a_living_session(api: Api, one: PromptApi) -> None:
+    person = await api.person()
+    ended = await one.guest(api, person)
+    async with api.runtime.uow.write(None) as session:
+        await session.fetchval(
+            "UPDATE user_session SET revoked_at = now() WHERE user_id = $1 AND audience = $2", person.user_id, one.name
+        )
+    routes = list(guarded_routes(one, api))
+
+    assert len(routes) > len(one.owner)
+    for method, path in routes:
+        url = f"{one.base}{path.format(**UNKNOWN)}"
+        for headers in ({}, person.auth, auth(ended), {"X-API-Key": "cf_live_nonsense"}):
+            answer = await api.client.request(method, url, json={}, headers=headers)
+            assert answer.status_code == 401, (method, url, answer.text)
