@@ -9,7 +9,6 @@ from contentforge_app.apis.cgms.content import render
 from contentforge_app.apis.cgms.content.schemas import DescribeRequest, OrderedAnew, RegenerateRequest, Single
 from contentforge_app.apis.cgms.doors import CALLER_ERRORS, PREFIX, refused, write
 from contentforge_app.apis.cgms.names import NAMEABLE
-from contentforge_app.apis.common.answers import found
 from contentforge_app.apis.common.callers import Caller, Writing
 from contentforge_app.apis.common.generation import author_of, count_generation
 from contentforge_app.apis.common.idempotency import IdempotencyKey, claimed
@@ -37,18 +36,18 @@ async def describe_content(
 ) -> Response:
     """Sets title, tags and notes, in whatever state the text is."""
     told = body or DescribeRequest()
-    item = (await _piece(caller, content_id)).id
+    piece = await _piece(caller, content_id)
     await change.describe(
         caller.session,
         caller.tenant,
-        item,
+        piece.id,
         title=told.title,
         tags=told.tags,
         notes=told.notes,
         owner=_owner(caller),
     )
-    piece = found(await queries.find(caller.session, caller.tenant, item, NAMEABLE))
-    return succeeded(render.content(piece), "Updated content metadata")
+    # Again, now that it is locked: meanwhile it may have become of a type that cannot be named here.
+    return succeeded(render.content(await _piece(caller, content_id)), "Updated content metadata")
 
 
 @router.post(
