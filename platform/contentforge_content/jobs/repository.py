@@ -10,36 +10,34 @@ from contentforge_content.jobs.order import JobOrder
 from contentforge_platform.database import ReadSession, WriteSession
 from contentforge_platform.ids import TenantId, UserId
 
-_ORDER = """
-jsonb_to_recordset($3::jsonb) AS ask (
-    id uuid, source_type text, source_url text, source_data jsonb, prompt text, template_id uuid,
-    content_types text[], page_images boolean, facts_read boolean, target_id uuid, provider text, model text,
-    open_items integer, delay float8, title text, in_library boolean, first_item uuid, place integer
-)
-"""
-
-_INSERT = f"""
-WITH job AS (
+_INSERT = """
+WITH ask AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset($3::jsonb) AS ask (
+        id uuid, source_type text, source_url text, source_data jsonb, prompt text, template_id uuid,
+        content_types text[], page_images boolean, facts_read boolean, target_id uuid, provider text, model text,
+        open_items integer, delay float8, title text, in_library boolean, first_item uuid, place integer
+    )
+), job AS (
     INSERT INTO generation_job (
         organization_id, id, user_id, source_type, source_url, source_data, prompt, template_id, content_types,
         page_images, facts_read, target_id, requested_provider, requested_model, status, sequence, open_items, run_at
     )
-    SELECT $1, ask.id, $2, ask.source_type, ask.source_url, ask.source_data, ask.prompt, ask.template_id,
-           ask.content_types, ask.page_images, ask.facts_read, ask.target_id, ask.provider, ask.model, 'pending', 1,
-           ask.open_items, clock_timestamp() + make_interval(secs => ask.delay)
-    FROM {_ORDER} RETURNING id, created_at, run_at
+    SELECT $1, id, $2, source_type, source_url, source_data, prompt, template_id, content_types, page_images,
+           facts_read, target_id, provider, model, 'pending', 1, open_items,
+           clock_timestamp() + make_interval(secs => delay)
+    FROM ask RETURNING id, created_at, run_at
 ), item AS (
     INSERT INTO content_item (
         organization_id, id, job_id, user_id, content_type, position, title, in_library, created_at, updated_at
     )
     SELECT $1, CASE wanted.position WHEN 1 THEN ask.first_item ELSE gen_random_uuid() END, ask.id, $2,
            wanted.content_type, wanted.position, ask.title, ask.in_library, job.created_at, job.created_at
-    FROM {_ORDER} JOIN job USING (id), unnest(ask.content_types) WITH ORDINALITY AS wanted (content_type, position)
+    FROM ask JOIN job USING (id), unnest(ask.content_types) WITH ORDINALITY AS wanted (content_type, position)
     WHERE ask.target_id IS NULL
     ON CONFLICT (organization_id, id) DO UPDATE
         SET job_id = excluded.job_id, text = NULL, word_count = 0, updated_at = excluded.updated_at
 )
-SELECT job.id, job.created_at, job.run_at FROM {_ORDER} JOIN job USING (id) ORDER BY ask.place
+SELECT job.id, job.created_at, job.run_at FROM ask JOIN job USING (id) ORDER BY ask.place
 """
 
 _LOCK = """
