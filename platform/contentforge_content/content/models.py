@@ -49,7 +49,6 @@ class ContentItem(Base):
             ondelete="CASCADE",
         ),
         Index("ix_content_item_job", "organization_id", "job_id", "position"),
-        Index("ix_content_item_newest", "organization_id", desc("created_at"), desc("id")),
         Index(
             "ix_content_item_pieces", "organization_id", desc("created_at"), desc("id"), postgresql_where=sql(_PIECES)
         ),
