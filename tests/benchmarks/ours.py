@@ -55,10 +55,10 @@ class Product:
             self._environment[f"CONTENTFORGE_RATE_LIMIT__{limit}"] = _ENOUGH
 
     @contextmanager
-    def api(self) -> Iterator[tuple[str, Process]]:
+    def api(self, **settings: str) -> Iterator[tuple[str, Process]]:
         """One API process; its address and itself."""
         port = ports.free_port()
-        process = self._launch("api", "serve", CONTENTFORGE_PORT=str(port))
+        process = self._launch("api", "serve", CONTENTFORGE_PORT=str(port), **settings)
         try:
             process.wait_ready(port, "/readyz")
             yield f"http://127.0.0.1:{port}", process

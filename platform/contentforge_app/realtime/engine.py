@@ -18,6 +18,7 @@ import socketio.packet
 
 from contentforge_app.mounts import Receive, Scope, Send
 from contentforge_app.realtime import codec
+from contentforge_app.realtime.manager import Manager
 from contentforge_platform.http.settings import RealtimeSettings
 
 Environ: TypeAlias = Mapping[str, Any]
@@ -35,6 +36,8 @@ Event: TypeAlias = Callable[..., Awaitable[object]]
 _PACKETS_PER_REQUEST: Final = 3000  # of a polling client; the library's 16 are fewer than clients send at once
 _EVERYWHERE: Final = "*"
 
+_SERVER: Final[Any] = socketio.AsyncServer  # the library has no types, and what checkers guess of them is wrong
+
 Refused = socketio.exceptions.ConnectionRefusedError
 """Raise it with one argument: the client's `connect_error` has it as its message."""
 
@@ -47,7 +50,8 @@ class Engine:
         self._closed = False
         engineio.payload.Payload.max_decode_packets = _PACKETS_PER_REQUEST
         silent = _silent_logger()
-        self._server = socketio.AsyncServer(
+        self._server = _SERVER(
+            client_manager=Manager(),
             async_mode="asgi",
             namespaces=_EVERYWHERE,
             async_handlers=False,  # one message of a client after the other: a flood waits on the client's side
@@ -161,6 +165,7 @@ class Engine:
         """Cut all connections and end what the server does in the background."""
         for connection in self.connection_ids():
             await self.cut(connection)
+            await asyncio.sleep(0)
         if not self._closed:
             self._closed = True
             await self._server.shutdown()

@@ -5,11 +5,10 @@ import contextlib
 import statistics
 import sys
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import aiohttp
@@ -26,11 +25,12 @@ from support.sockets import Served, connected, refusal, served
 _FLOOD = str(ROOT / "tests" / "support" / "flood.py")
 
 NOWHERE = "0b4b3c1e-3f0e-4b57-9d5c-0d7d3a5b6c11"
+Limited = Callable[..., AbstractAsyncContextManager[Served]]
 TOO_FAST = "Too many messages, please slow down"
 
 
 @pytest.fixture
-def limited(database_urls: DatabaseUrls, valkey: RunningValkey, tmp_path: Path) -> Any:
+def limited(database_urls: DatabaseUrls, valkey: RunningValkey, tmp_path: Path) -> Limited:
     """Serves with limits of the test's own."""
     return lambda **limits: served(settings_for(database_urls, valkey, tmp_path, realtime=limits))
 
@@ -69,7 +69,7 @@ async def test_fifty_messages_at_once_are_all_taken(api: Served, transport: str)
     assert answers == [{"ok": False, "message": "Job not found"}] * 50
 
 
-async def test_more_messages_than_allowed_are_refused_in_their_acknowledgements(limited: Any) -> None:
+async def test_more_messages_than_allowed_are_refused_in_their_acknowledgements(limited: Limited) -> None:
     async with limited(messages_at_once=50, messages_per_second=1) as api:
         person = await api.person()
         token = await api.token(person, Audience.CGMS)
@@ -85,7 +85,7 @@ async def test_more_messages_than_allowed_are_refused_in_their_acknowledgements(
             assert (await client.subscribe(NOWHERE))["message"] == "Job not found"
 
 
-async def test_who_goes_on_and_on_beyond_the_limit_is_cut_off(limited: Any) -> None:
+async def test_who_goes_on_and_on_beyond_the_limit_is_cut_off(limited: Limited) -> None:
     async with limited(messages_at_once=50, messages_per_second=0.1, refusals=100) as api:
         person = await api.person()
         async with raw(api, person.token) as websocket:
@@ -95,7 +95,7 @@ async def test_who_goes_on_and_on_beyond_the_limit_is_cut_off(limited: Any) -> N
 
 
 async def test_ten_thousand_subscriptions_are_answered_and_a_thousand_kept(
-    limited: Any, monkeypatch: pytest.MonkeyPatch
+    limited: Limited, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The pieces are made up: what counts is how many of them one socket may hold."""
     async with limited(messages_at_once=20_000) as api:
@@ -113,7 +113,6 @@ async def test_ten_thousand_subscriptions_are_answered_and_a_thousand_kept(
             return other
 
         monkeypatch.setattr("contentforge_app.realtime.desk._find", anything)
-
         monkeypatch.setattr("contentforge_app.realtime.desk.queries.find", again)
         async with raw(api, token, "/cgms,") as websocket:
             asking = asyncio.create_task(_ask(websocket, 10_000))
@@ -137,7 +136,7 @@ async def _answers(websocket: aiohttp.ClientWebSocketResponse, number: int) -> A
             yield message
 
 
-async def test_a_person_has_so_many_sockets_and_no_more(limited: Any) -> None:
+async def test_a_person_has_so_many_sockets_and_no_more(limited: Limited) -> None:
     async with limited(sockets_per_user=3) as api:
         person, other = await api.person(), await api.person()
         async with (
@@ -154,7 +153,7 @@ async def test_a_person_has_so_many_sockets_and_no_more(limited: Any) -> None:
                 pass
 
 
-async def test_a_process_holds_so_many_connections_and_no_more(limited: Any) -> None:
+async def test_a_process_holds_so_many_connections_and_no_more(limited: Limited) -> None:
     async with limited(sockets=2) as api:
         person = await api.person()
         async with connected(api.base, token=person.token), connected(api.base, token=person.token):
@@ -211,7 +210,7 @@ async def test_a_flood_slows_nobody_else(api: Served, message: str) -> None:
     assert statistics.median(times) < 0.1
 
 
-async def test_a_client_that_does_not_take_what_waits_for_it_is_cut_off(limited: Any) -> None:
+async def test_a_client_that_does_not_take_what_waits_for_it_is_cut_off(limited: Limited) -> None:
     async with limited(waiting_messages=100) as api:
         person = await api.person(plan="enterprise")
         opened = await api.client.get("/socket.io/?EIO=4&transport=polling")
@@ -227,7 +226,7 @@ async def test_a_client_that_does_not_take_what_waits_for_it_is_cut_off(limited:
         assert 'contentforge_live_events_total{outcome="dropped"}' in (await api.client.get("/metrics")).text
 
 
-async def test_a_connection_without_a_socket_does_not_stay(limited: Any) -> None:
+async def test_a_connection_without_a_socket_does_not_stay(limited: Limited) -> None:
     async with limited(connect_seconds=0.3) as api:
         person = await api.person()
         url = f"{api.base}/socket.io/?EIO=4&transport=websocket"
