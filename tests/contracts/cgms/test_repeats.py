@@ -41,10 +41,12 @@ async def test_regenerations_sent_at_once_under_one_key_name_the_same_job(prompt
         # One after the other by less than a request takes: some read while the first one commits.
         arriving = (anew(guest, item, key=f"anew-{turn}", after=place * 0.0007) for place in range(30))
         answers = await asyncio.gather(*arriving)
+        late = await anew(guest, item, key=f"anew-{turn}", after=0)
         await prompt_api.workshop.run()
 
         assert {answer.status_code for answer in answers} <= {202, 409}
         [job] = {answer.json()["data"]["jobId"] for answer in answers if answer.status_code == 202}
+        assert (late.status_code, late.json()["data"]["jobId"]) == (202, job)
         assert (await guest("GET", f"/content/{job}/status")).status_code == 200
 
 
