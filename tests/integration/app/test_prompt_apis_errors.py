@@ -134,7 +134,7 @@ async def test_unknown_fields_are_ignored(api: Api, one: PromptApi) -> None:
     assert answer.status_code == 202
 
 
-VALUES = [None, "", 5, 1.5, True, [], {}, [[]], "x" * 5000, {"a": {"b": []}}]
+VALUES: list[object] = [None, "", 5, 1.5, True, [], {}, [[]], "x" * 5000, {"a": {"b": []}}]
 
 
 @EACH
