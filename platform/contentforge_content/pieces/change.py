@@ -63,10 +63,11 @@ async def save(
         NotFinished: it is not written yet.
         NothingToSave: it never will be.
     """
-    piece = await queries.find_by_job(session, tenant, job, types)
-    if piece is None or (owner is not None and piece.user != owner):
+    seen = await queries.find_by_job(session, tenant, job, types)
+    if seen is None or await content.lock(session, tenant, seen.id) is None:
         raise JobNotFound
-    if await content.lock(session, tenant, piece.id) is None:
+    piece = await queries.find_by_job(session, tenant, job, types)  # again, now that nobody else can save it
+    if piece is None or (owner is not None and piece.user != owner):
         raise JobNotFound
     if piece.status is not PieceStatus.COMPLETED:
         raise NotFinished(piece.status)

@@ -1,5 +1,6 @@
 """Pieces: ordered by a prompt or written by hand, described, saved, searched, written anew and deleted."""
 
+import asyncio
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -179,6 +180,20 @@ async def test_a_job_is_saved_once_under_the_prompts_beginning(own_uow: UnitOfWo
     assert (saved.title, first) == (PROMPT[:50], True)
     assert (again.id, again.title, second) == (saved.id, "Bottle", False)
     assert await listed(own_uow, by, finished_in_library=True) == [piece.id]
+
+
+async def test_of_parallel_saves_one_is_the_first(own_uow: UnitOfWork) -> None:
+    by = author()
+    piece = await ordered(own_uow, by, in_library=False)
+    await Workshop(own_uow).run()
+
+    async def save() -> bool:
+        async with own_uow.write(by.tenant) as session:
+            assert piece.job is not None
+            _, first = await change.save(session, by.tenant, piece.job, PIECE_TYPES)
+        return first
+
+    assert sum(await asyncio.gather(*(save() for _ in range(8)))) == 1
 
 
 async def test_deleting_an_unfinished_piece_cancels_its_job(own_uow: UnitOfWork) -> None:
