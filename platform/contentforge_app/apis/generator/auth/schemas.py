@@ -5,11 +5,12 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from contentforge_app.apis.common.fields import Body, needed_text
+from contentforge_app.apis.common.fields import Body, needed_secret, needed_text
 
 MISSING: Final = "Please provide all fields"
 
 _Needed = Annotated[str, needed_text(MISSING)]
+_Password = Annotated[str, needed_secret(MISSING)]
 
 
 class RegisterRequest(Body):
@@ -17,7 +18,7 @@ class RegisterRequest(Body):
 
     name: _Needed = Field(examples=["John Doe"], json_schema_extra={"maxLength": 100})
     email: _Needed = Field(examples=["john@example.com"], json_schema_extra={"format": "email"})
-    password: _Needed = Field(
+    password: _Password = Field(
         examples=["securePassword123"], json_schema_extra={"minLength": 8, "maxLength": 128, "format": "password"}
     )
 
@@ -26,7 +27,7 @@ class LoginRequest(Body):
     """Who signs in."""
 
     email: _Needed = Field(examples=["john@example.com"])
-    password: _Needed = Field(examples=["securePassword123"])
+    password: _Password = Field(examples=["securePassword123"])
 
 
 class SignedIn(BaseModel):
