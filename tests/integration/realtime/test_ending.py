@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from contentforge_app.embedded import RunningValkey
+from contentforge_app.embedded import EmbeddedValkey, RunningValkey
 from contentforge_app.settings import Settings
 from contentforge_tenants import accounts, memberships, sessions
 from contentforge_tenants.access import Audience, Role
@@ -205,3 +205,23 @@ async def test_a_process_that_stops_sends_its_clients_elsewhere_at_once(api: Ser
         answer = await api.client.get("/socket.io/?EIO=4&transport=polling")
         assert answer.status_code == 503
         assert answer.headers["Retry-After"] == "1"
+
+
+async def test_an_end_while_the_bus_is_away_is_told_when_it_is_back(
+    database_urls: DatabaseUrls, tmp_path: Path
+) -> None:
+    engine = EmbeddedValkey(tmp_path / "valkey", fast=True)
+    with engine as valkey:
+        settings = settings_for(database_urls, valkey, tmp_path)
+        async with served(settings) as api, served(settings) as second:
+            person = await api.person()
+            async with (
+                connected(api.base, token=person.token) as here,
+                connected(second.base, token=person.token) as there,
+            ):
+                await asyncio.to_thread(engine.stop)
+                await revoke(api, person)
+                await ends(here)
+                assert not there.ended.is_set()
+                await asyncio.to_thread(engine.start)
+                await ends(there, 10)
