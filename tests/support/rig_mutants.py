@@ -165,8 +165,8 @@ MUTANTS: Final[dict[str, Mutant]] = {
     "the last event is not told": Mutant(
         promise=1,
         file="contentforge_content/jobs/run_texts.py",
-        old="            await _settle(session, claim)\n            await tell(session, tenant, row)\n",
-        new="            await _settle(session, claim)\n",
+        old="            await work.finish(session, claim, told=event_of(tenant, row))\n",
+        new="            await work.finish(session, claim)\n",
         test=_FAULTS + "test_worker_kills.py::test_a_dead_workers_job_is_done_by_another_and_billed_once",
         because="a job's last event does not tell how it stands",
     ),
