@@ -87,7 +87,7 @@ class _Run:
         return http_rows.list_rows(self._place, self._product, self._partner, self._people())
 
     def live(self) -> list[Row]:
-        return live_rows.live_rows(self._product, self._partner)
+        return live_rows.live_rows(self._place, self._product, self._partner)
 
     def line(self) -> list[Row]:
         return line_rows.line_rows(self._place)

@@ -1,13 +1,15 @@
 """A thousand sockets in one process: what they hear, and when. Its order comes as JSON on standard input.
 
-In: bases (addresses of API processes), tokens (of writer), sockets, rounds. In each round every person orders a text,
-and all of the person's sockets subscribe to it. Out: one line of JSON, `heard`: [content id, status, Unix time] of each
-event, `missing`: how many events did not come, and `doubled`: how many came again.
+In: bases (addresses of API processes), tokens (of writer), sockets, rounds, at_once, and `answer`, the file to write.
+In each round so many of the people order a text, in turn, and all of a person's sockets subscribe to it. The answer is
+JSON: `heard`: [content id, status, Unix time] of each event, `missing`: how many did not come, `doubled`: how many came
+again.
 """
 
 import asyncio
 import sys
 import time
+from pathlib import Path
 from typing import Any, Final
 
 import aiohttp
@@ -50,7 +52,7 @@ class Listener:
 
 async def main(wanted: dict[str, Any]) -> dict[str, Any]:
     """Do it all."""
-    bases, tokens, rounds = wanted["bases"], wanted["tokens"], wanted["rounds"]
+    bases, tokens = wanted["bases"], wanted["tokens"]
     connector = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(connector=connector) as http:
         listeners = []
@@ -60,18 +62,21 @@ async def main(wanted: dict[str, Any]) -> dict[str, Any]:
             await listener.join()
             listeners.append(listener)
         listening = [asyncio.create_task(listener.listen()) for listener in listeners]
-        for number in range(rounds):
-            await _round(http, bases[0], tokens, listeners)
-            await _until(listeners, len(listeners) * (number + 1) * _EVENTS)
+        awaited = 0
+        for number in range(wanted["rounds"]):
+            first = number * wanted["at_once"] % len(tokens)
+            awaited += _EVENTS * await _round(http, bases[0], tokens[first : first + wanted["at_once"]], listeners)
+            await _until(listeners, awaited)
         for task in listening:
             task.cancel()
     heard = [event for listener in listeners for event in listener.heard]
     different = sum(len({event[:2] for event in listener.heard}) for listener in listeners)
-    missing = len(listeners) * rounds * _EVENTS - different
-    return {"heard": heard, "missing": missing, "doubled": len(heard) - different}
+    return {"heard": heard, "missing": awaited - different, "doubled": len(heard) - different}
 
 
-async def _round(http: aiohttp.ClientSession, base: str, tokens: list[str], listeners: list[Listener]) -> None:
+async def _round(http: aiohttp.ClientSession, base: str, tokens: list[str], listeners: list[Listener]) -> int:
+    """Order and subscribe; how many subscriptions were made."""
+    made = 0
     for token in tokens:
         order = {"topic": "Why copper kettles sing", "contentType": "blog_post_outline"}
         headers = {"Authorization": f"Bearer {token}"}
@@ -82,6 +87,8 @@ async def _round(http: aiohttp.ClientSession, base: str, tokens: list[str], list
         for listener in listeners:
             if listener.token == token:
                 await listener.subscribe(content)
+                made += 1
+    return made
 
 
 async def _until(listeners: list[Listener], number: int) -> None:
@@ -92,4 +99,5 @@ async def _until(listeners: list[Listener], number: int) -> None:
 
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(orjson.dumps(uvloop.run(main(orjson.loads(sys.stdin.buffer.read())))))
+    order = orjson.loads(sys.stdin.buffer.read())
+    Path(order["answer"]).write_bytes(orjson.dumps(uvloop.run(main(order))))
