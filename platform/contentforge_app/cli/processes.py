@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import socket
@@ -30,6 +31,7 @@ from contentforge_workers.scheduler import Scheduler
 from contentforge_workers.wakeup import CeleryWaker
 
 _NOT_STARTED: Final = 3
+_YOUNG_OBJECTS: Final = 20_000
 
 log = structlog.get_logger(__name__)
 
@@ -41,6 +43,7 @@ def serve() -> None:
     waker.start()
     runtime = Runtime(settings, waker, application="contentforge api")
     server = Server(create_app(runtime), settings)
+    _collect_less()
     with contextlib.suppress(KeyboardInterrupt):
         server.run()
     waker.close()
@@ -79,6 +82,7 @@ async def _work_one(settings: Settings, queue: str) -> None:
     try:
         await runtime.start(listen=False)
         async with handlers(runtime, queue) as mine:
+            _collect_less()
             await run_worker(runtime.uow, mine, _redis_url(settings), options, runtime.metrics, _ops(runtime))
     finally:
         await runtime.close()
@@ -116,6 +120,12 @@ def _work_all() -> int:
     os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
     stop()
     return max(abs(child.wait()) for child in children)
+
+
+def _collect_less() -> None:
+    """Leave alone what was built by now, and look for cycles seldom: Python's defaults take a tenth of a busy process."""
+    gc.freeze()
+    gc.set_threshold(_YOUNG_OBJECTS, 20, 20)
 
 
 def _settings(process: str) -> Settings:
