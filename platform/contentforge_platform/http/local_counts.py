@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 _MAX_KEYS: Final = 20_000
-_BUSY_SECONDS: Final = 1.0
+_LAST_SECONDS: Final = 4.0
 _MAX_ADVANCE: Final = 64
 _LEAST_SHARE: Final = 50
 
@@ -41,11 +41,13 @@ class LocalCounts:
         return advance.remaining + advance.left
 
     def next_size(self, key: str, amount: int, now: float) -> int:
-        """How many hits to pay for next: one for a quiet client, twice as many each time all are used in a second."""
+        """How many hits to pay for next: what lasts this client four seconds at its pace, at most twice the last."""
         advance = self._advances.get(key)
-        if advance is None or now >= advance.paid_at + _BUSY_SECONDS:
+        if advance is None:
             return 1
-        return max(1, min(advance.size * 2, amount // _LEAST_SHARE, _MAX_ADVANCE))
+        lasted = max(now - advance.paid_at, _LAST_SECONDS / 2)
+        wanted = int(advance.size * _LAST_SECONDS / lasted)
+        return max(1, min(wanted, amount // _LEAST_SHARE, _MAX_ADVANCE))
 
     def put(self, key: str, *, left: int, size: int, remaining: int, now: float, lives: int) -> None:
         """Keep hits that were paid for, beside those that another request of the same client paid for meanwhile."""
