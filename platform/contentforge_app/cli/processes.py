@@ -123,7 +123,7 @@ def _work_all() -> int:
 
 
 def _collect_less() -> None:
-    """Leave alone what was built by now, and look for cycles seldom: by default that takes a tenth of a busy process."""
+    """Leave alone what was built by now, and look for cycles seldom: else that takes a tenth of a busy process."""
     gc.freeze()
     gc.set_threshold(_YOUNG_OBJECTS, 20, 20)
 

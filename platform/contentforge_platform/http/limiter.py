@@ -72,12 +72,13 @@ class RateLimiter:
 
     async def _hit(self, rate: Rate, key: str, name: str, fail: FailMode) -> Decision:
         now = time.monotonic()
-        seconds = self._local.refused_for(key, now)
-        if seconds > 0:
-            return _refusal(name, seconds)
+        # First what is paid for: it may have come while a neighbour was refused.
         remaining = None if rate.exact else self._local.take(key, now)
         if remaining is not None:
             return Decision(allowed=True, name=name, remaining=remaining)
+        seconds = self._local.refused_for(key, now)
+        if seconds > 0:
+            return _refusal(name, seconds)
         if self._redis is None:
             return self._count_here(rate, key, name, now)
         try:
