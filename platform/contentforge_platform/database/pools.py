@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Final, TypeAlias
 
 import asyncpg
+import structlog
 from asyncpg.pool import PoolConnectionProxy
 
 from contentforge_platform.database.roles import driver_url
@@ -19,6 +20,9 @@ _STATEMENTS_KEPT: Final = 300
 _CONNECT_SECONDS: Final = 5.0
 _BEGIN: Final = "BEGIN"
 _BEGIN_READING: Final = "BEGIN READ ONLY"
+
+
+log = structlog.get_logger(__name__)
 
 
 class Database:
@@ -75,8 +79,7 @@ class RolePool:
             try:
                 yield connection
             except BaseException:
-                if not connection.is_closed():
-                    await connection.execute("ROLLBACK")
+                await _roll_back(connection)
                 raise
             await connection.execute("COMMIT")
 
@@ -111,6 +114,14 @@ class RolePool:
                     },
                 )
             return self._pool
+
+
+async def _roll_back(connection: Driver) -> None:
+    """End the transaction; where the connection is lost, the server has done so, and the error to tell is another."""
+    try:
+        await connection.execute("ROLLBACK")
+    except (asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.PostgresError, OSError):
+        log.info("rollback_not_needed")
 
 
 async def _nothing_to_reset(_: "asyncpg.Connection[asyncpg.Record]") -> None:
