@@ -3,7 +3,7 @@
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import AnyHttpUrl, Field, SecretStr
 
 from contentforge_platform.settings import Section
 
@@ -29,4 +29,8 @@ class BillingSettings(Section):
     )
     plans_file: Path | None = Field(
         default=None, description="A YAML file of plans that replaces the one shipped with the package."
+    )
+    sandbox_url: AnyHttpUrl | None = Field(default=None, description="Where the sandbox's pages and API are.")
+    sandbox_database_url: SecretStr | None = Field(
+        default=None, description="The sandbox's own database role, which owns the schema `sandbox`; `dev` makes it."
     )

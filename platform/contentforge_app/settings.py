@@ -24,7 +24,7 @@ from contentforge_platform.http.settings import (
 from contentforge_platform.imaging import ImagingSettings
 from contentforge_platform.observability import ObservabilitySettings
 from contentforge_platform.security import SecretsSettings
-from contentforge_platform.settings import Section
+from contentforge_platform.settings import ListOf, Section
 from contentforge_platform.storage import StorageSettings
 from contentforge_tenants.settings import AuthSettings, Registration
 from contentforge_workers.settings import WorkerSettings
@@ -138,6 +138,15 @@ class Settings(BaseSettings):
     )
     gemini_api_key: SecretStr | None = Field(
         default=None, validation_alias=AliasChoices("GEMINI_API_KEY"), description="Key for Gemini."
+    )
+
+    stripe_secret_key: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("STRIPE_SECRET_KEY"), description="Stripe's secret key."
+    )
+    stripe_webhook_secret: ListOf[SecretStr] = Field(
+        default=[],
+        validation_alias=AliasChoices("STRIPE_WEBHOOK_SECRET"),
+        description="What signs Stripe's webhooks; several, newest first, while one replaces another.",
     )
 
     @model_validator(mode="after")
