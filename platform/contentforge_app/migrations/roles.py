@@ -30,6 +30,37 @@ async def ensure_roles(admin_url: str, urls: dict[str, str]) -> bool:
     return True
 
 
+async def ensure_sandbox(admin_url: str, sandbox_url: str, system_url: str) -> bool:
+    """Create or update the role of the local Stripe, which may touch nothing but the schema `sandbox`.
+
+    `system` may read that schema, so that a backup of a development database does not stop there. Answers whether the
+    admin was allowed to.
+    """
+    connection = await asyncpg.connect(driver_url(admin_url))
+    try:
+        if not await _may_make_roles(connection):
+            return False
+        async with connection.transaction():
+            await _ensure_login(connection, sandbox_url)
+            role, system = await _quoted(connection, sandbox_url), await _quoted(connection, system_url)
+            await connection.execute(f"GRANT {role} TO CURRENT_USER")
+            await connection.execute(f"CREATE SCHEMA IF NOT EXISTS sandbox AUTHORIZATION {role}")
+            await connection.execute(f"GRANT USAGE ON SCHEMA sandbox TO {system}")
+            for kind in ("TABLES", "SEQUENCES"):
+                await connection.execute(
+                    f"ALTER DEFAULT PRIVILEGES FOR ROLE {role} IN SCHEMA sandbox GRANT SELECT ON {kind} TO {system}"
+                )
+    finally:
+        await connection.close()
+    return True
+
+
+async def _may_make_roles(connection: "asyncpg.Connection[asyncpg.Record]") -> bool:
+    return bool(
+        await connection.fetchval("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user")
+    )
+
+
 async def _ensure_login(connection: "asyncpg.Connection[asyncpg.Record]", url: str) -> None:
     parsed = make_url(url)
     name, password = await connection.fetchrow(_QUOTE, parsed.username, parsed.password) or ("", "")
