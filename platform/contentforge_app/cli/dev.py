@@ -1,6 +1,7 @@
 """`contentforge dev`: everything in one terminal, with the real command behind each child."""
 
 import os
+import sys
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -32,6 +33,7 @@ def run(port: int | None) -> int:
                 Child("media", partial(_work, "media")),
                 Child("events", partial(_work, "events")),
                 Child("scheduler", _schedule),
+                *_sandbox_child(environment.get("CONTENTFORGE_BILLING__MODE", "sandbox")),
             ),
             migrate=migrate_with,
             preload=_preload,
@@ -59,6 +61,18 @@ def _schedule(_: Environment) -> None:
     from contentforge_app.cli.processes import schedule  # noqa: PLC0415 - preloaded
 
     schedule()
+
+
+def _sandbox_child(mode: str) -> tuple[Child, ...]:
+    """The local Stripe, unless billing is off or Stripe's own."""
+    return (Child("sandbox", _sandbox, Listens.SANDBOX),) if mode == "sandbox" else ()
+
+
+def _sandbox(_: Environment) -> None:
+    # Not preloaded: it brings Stripe's package, which the other children need not carry.
+    from contentforge_app.cli.sandbox import run as serve_sandbox  # noqa: PLC0415 - see above
+
+    sys.exit(serve_sandbox())
 
 
 def _work(queue: str, _: Environment) -> None:

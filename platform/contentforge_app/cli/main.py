@@ -55,6 +55,27 @@ def scheduler() -> None:
 
 
 @app.command()
+def sandbox() -> None:
+    """Serve the local Stripe: API, checkout and portal pages, signed webhooks, test clocks. No money moves.
+
+    `contentforge dev` runs it beside the rest; alone it needs CONTENTFORGE_BILLING__SANDBOX_URL (where to listen),
+    CONTENTFORGE_BILLING__SANDBOX_DATABASE_URL and STRIPE_SECRET_KEY. It does not start in production.
+
+    For tests it has a console at /_sandbox/, for this machine only:
+
+    PUT /_sandbox/switches/NAME with {"mode": ..., "times": N} or {"seconds": S}, DELETE to put it off. Switches: outage
+    (error, rate_limit, slow, hang, lost), drop, duplicate, shuffle (webhooks), dunning (canceled, unpaid, past_due).
+
+    GET /_sandbox/deliveries?state=... lists webhooks; POST /_sandbox/deliveries/NUMBER/redeliver sends one again.
+
+    POST /_sandbox/customers/ID/advance with {"seconds": N} or {"until": T} lets time pass for a customer.
+    """
+    from contentforge_app.cli.sandbox import run  # noqa: PLC0415 - as above
+
+    raise typer.Exit(run())
+
+
+@app.command()
 def migrate(
     *, check: Annotated[bool, typer.Option("--check", help="Only compare; exit 1 if migrations are due.")] = False
 ) -> None:

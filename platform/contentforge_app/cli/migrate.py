@@ -6,7 +6,7 @@ import typer
 
 from contentforge_app.cli.surroundings import configured
 from contentforge_app.migrations import MigrationReport, check, migrate
-from contentforge_app.migrations.roles import ensure_roles
+from contentforge_app.migrations.roles import ensure_roles, ensure_sandbox
 from contentforge_app.settings import Settings, SettingsIncomplete
 
 
@@ -28,15 +28,17 @@ def run(*, check_only: bool) -> int:
 def migrate_with(admin_url: str | None, environment: dict[str, str]) -> None:
     """Prepare an embedded server: roles by its superuser, then all migrations."""
     urls = {name: environment[f"CONTENTFORGE_DATABASE__{key}"] for name, key in _NAMES.items()}
-    asyncio.run(_prepare(admin_url, urls))
+    asyncio.run(_prepare(admin_url, urls, environment.get("CONTENTFORGE_BILLING__SANDBOX_DATABASE_URL")))
 
 
 _NAMES = {"owner": "OWNER_URL", "app": "URL", "system": "SYSTEM_URL"}
 
 
-async def _prepare(admin_url: str | None, urls: dict[str, str]) -> None:
+async def _prepare(admin_url: str | None, urls: dict[str, str], sandbox_url: str | None) -> None:
     await ensure_roles(admin_url or urls["owner"], urls)
     await migrate(urls["owner"], urls["app"], urls["system"])
+    if sandbox_url is not None:
+        await ensure_sandbox(admin_url or urls["owner"], sandbox_url, urls["system"])
 
 
 async def _migrate(owner: str, app: str, system: str) -> MigrationReport:

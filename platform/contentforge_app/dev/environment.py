@@ -4,9 +4,11 @@ import json
 import os
 from pathlib import Path
 
-from contentforge_app.dev.plan import DevPlan, Environment
+from sqlalchemy import make_url
+
+from contentforge_app.dev.plan import DevPlan, Environment, Listens
 from contentforge_app.dev.services import Services
-from contentforge_app.embedded import folders
+from contentforge_app.embedded import folders, ports
 
 KEPT = "environment.json"
 
@@ -35,8 +37,32 @@ def for_children(plan: DevPlan, services: Services) -> Environment:
             environment[f"CONTENTFORGE_DATABASE__{name}"] = url
     if services.valkey:
         environment["CONTENTFORGE_REDIS__URL"] = services.valkey.url
+    if any(child.listens is Listens.SANDBOX for child in plan.children):
+        database_url = environment.get("CONTENTFORGE_DATABASE__URL", plan.database_url or "")
+        environment.update(_sandbox(plan, database_url, secrets))
     folders.write_private(plan.data_dir / KEPT, json.dumps(environment))
     return environment
+
+
+def _sandbox(plan: DevPlan, database_url: str, secrets: Path) -> Environment:
+    """The local Stripe's address, role and secrets.
+
+    They take the place of what this process's own environment says: a real key must not be sent to the sandbox. The
+    port stays the same from one run to the next, as far as it is free: links to the pages go on working.
+    """
+    record = folders.prepare(plan.data_dir / "sandbox") / "port"
+    port = ports.usual_port(record)
+    folders.write_private(record, f"{port}\n")
+    password = folders.kept_secret(secrets / "contentforge_sandbox")
+    url = make_url(database_url).set(username="contentforge_sandbox", password=password)
+    own = os.environ.get("CONTENTFORGE_BILLING__SANDBOX_DATABASE_URL", url.render_as_string(hide_password=False))
+    return {
+        "CONTENTFORGE_BILLING__MODE": "sandbox",
+        "CONTENTFORGE_BILLING__SANDBOX_URL": f"http://{ports.HOST}:{port}",
+        "CONTENTFORGE_BILLING__SANDBOX_DATABASE_URL": own,
+        "STRIPE_SECRET_KEY": f"sk_test_{folders.kept_secret(secrets / 'stripe-key')}",
+        "STRIPE_WEBHOOK_SECRET": f"whsec_{folders.kept_secret(secrets / 'stripe-webhook')}",
+    }
 
 
 def adopt(data_dir: Path) -> bool:

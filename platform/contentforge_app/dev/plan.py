@@ -16,6 +16,7 @@ class Listens(StrEnum):
 
     PUBLIC = "public"  # on the address that users see
     OPS = "ops"  # on a port of its own, given to it as CONTENTFORGE_OPS_PORT
+    SANDBOX = "sandbox"  # on the address that it is given as CONTENTFORGE_BILLING__SANDBOX_URL
     NOWHERE = "nowhere"
 
 

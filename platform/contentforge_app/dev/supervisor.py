@@ -129,6 +129,8 @@ class _Supervisor:
         for kept in self._kept:
             if kept.child.listens is Listens.OPS:
                 rows[kept.child.name] = f"http://{ports.HOST}:{kept.environment['CONTENTFORGE_OPS_PORT']}/metrics"
+            elif kept.child.listens is Listens.SANDBOX:
+                rows[kept.child.name] = f"{kept.environment['CONTENTFORGE_BILLING__SANDBOX_URL']}/_sandbox/"
         for line in table(rows):
             self._console.say(line)
 
@@ -162,6 +164,8 @@ class _Supervisor:
                 urls.append(f"{self._plan.address}/readyz")
             elif kept.child.listens is Listens.OPS:
                 urls.append(f"http://{ports.HOST}:{kept.environment['CONTENTFORGE_OPS_PORT']}/readyz")
+            elif kept.child.listens is Listens.SANDBOX:
+                urls.append(f"{kept.environment['CONTENTFORGE_BILLING__SANDBOX_URL']}/readyz")
         return urls
 
     def _greet(self, status: int) -> None:
