@@ -2,8 +2,9 @@
 
 import structlog
 
-from contentforge_billing.plans import Feature, Plan, PlanCatalogue
+from contentforge_billing.plans import Feature, PausedPlan, Plan, PlanCatalogue
 from contentforge_billing.settings import BillingMode, BillingSettings
+from contentforge_billing.standing import Standing
 from contentforge_platform.errors import Forbidden
 
 _log = structlog.get_logger(__name__)
@@ -32,13 +33,14 @@ class Entitlements:
         """The plan that holds for an organization whose `plan` column says `recorded`.
 
         With billing off it is the default plan, whatever is recorded. A tier that is no longer on offer also gives the
-        default plan, which is told in the log once.
+        default plan, which is told in the log once. While payment is overdue beyond grace it is a `PausedPlan`.
         """
         if not self._billed:
             return self._catalogue.default
-        plan = self._catalogue.find(recorded)
+        standing = Standing.read(recorded)
+        plan = self._catalogue.find(standing.tier)
         if plan is not None:
-            return plan
+            return PausedPlan.of(plan) if standing.paused else plan
         if recorded not in self._told:
             self._told.add(recorded)
             _log.warning("plan_not_on_offer", recorded=recorded, used=self._catalogue.default.tier)

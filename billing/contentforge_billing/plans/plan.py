@@ -1,9 +1,10 @@
 """One plan, as the plan file describes it."""
 
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from typing_extensions import override
 
 from contentforge_billing.metrics import Metric
 
@@ -35,6 +36,8 @@ class Plan(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
+    paused: ClassVar[bool] = False
+
     tier: Tier
     name: Text
     price_monthly_cents: int = Field(ge=0)
@@ -55,3 +58,18 @@ class Plan(BaseModel):
     def includes(self, feature: Feature) -> bool:
         """Whether the plan opens `feature`."""
         return {Feature.API_ACCESS: self.api_access, Feature.BULK: self.bulk}[feature]
+
+
+class PausedPlan(Plan):
+    """A plan whose payment is overdue beyond the grace period: it opens what it did, but nothing new is made on it."""
+
+    paused: ClassVar[bool] = True
+
+    @classmethod
+    def of(cls, plan: Plan) -> Self:
+        """The same plan, at rest."""
+        return cls(**dict(plan))
+
+    @override
+    def limit(self, metric: Metric) -> int:
+        return 0

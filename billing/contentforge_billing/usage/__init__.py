@@ -1,7 +1,7 @@
 """The usage ledger: reserve before work starts, then settle or release."""
 
 from contentforge_billing.usage.audit import Disagreement, disagreements, ledger_agrees
-from contentforge_billing.usage.errors import LimitReached
+from contentforge_billing.usage.errors import LimitReached, PaymentOverdue
 from contentforge_billing.usage.overview import MetricUsage, UsageOverview, usage_overview
 from contentforge_billing.usage.repository import Cause
 from contentforge_billing.usage.reserve import reserve, reserve_many, reserve_up_to
@@ -12,6 +12,7 @@ __all__ = [
     "Disagreement",
     "LimitReached",
     "MetricUsage",
+    "PaymentOverdue",
     "UsageOverview",
     "disagreements",
     "ledger_agrees",

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from typing_extensions import override
+
 from contentforge_billing.metrics import Metric
 from contentforge_platform.clock import to_iso_z
 from contentforge_platform.errors import Forbidden
@@ -19,9 +21,8 @@ class LimitReached(Forbidden):
 
     def __init__(self, metric: Metric, *, limit: int, used: int, asked: int, resets_at: datetime) -> None:
         left = max(0, limit - used)
-        remainder = f" {left} left, {asked} needed." if left else ""
         super().__init__(
-            f"Monthly {metric.value} limit of {limit} {'exceeded' if left else 'reached'}.{remainder}",
+            self._sentence(metric, limit, left, asked),
             metric=metric.value,
             limit=limit,
             used=used,
@@ -31,3 +32,17 @@ class LimitReached(Forbidden):
         self.metric = metric
         self.left = left
         self.resets_at = resets_at
+
+    def _sentence(self, metric: Metric, limit: int, left: int, asked: int) -> str:
+        remainder = f" {left} left, {asked} needed." if left else ""
+        return f"Monthly {metric.value} limit of {limit} {'exceeded' if left else 'reached'}.{remainder}"
+
+
+class PaymentOverdue(LimitReached):
+    """The plan's payment is overdue beyond the grace period: until it is paid, nothing new is made."""
+
+    code = "payment_overdue"
+
+    @override
+    def _sentence(self, metric: Metric, limit: int, left: int, asked: int) -> str:
+        return f"The payment of your plan is overdue, so its limit of {metric.value} is {limit} until it is paid."

@@ -12,7 +12,7 @@ from uuid import UUID
 from contentforge_billing.metrics import Metric
 from contentforge_billing.plans import Plan
 from contentforge_billing.usage import repository
-from contentforge_billing.usage.errors import LimitReached
+from contentforge_billing.usage.errors import LimitReached, PaymentOverdue
 from contentforge_billing.usage.overview import usage_overview
 from contentforge_billing.usage.repository import Cause
 from contentforge_platform.database import WriteSession
@@ -90,7 +90,8 @@ async def reserve_up_to(
 
 async def _refusal(session: WriteSession, tenant: TenantId, metric: Metric, asked: int, plan: Plan) -> LimitReached:
     overview = await usage_overview(session, tenant, plan)
-    return LimitReached(
+    refusal = PaymentOverdue if plan.paused else LimitReached
+    return refusal(
         metric,
         limit=plan.limit(metric),
         used=overview.of(metric).used,
