@@ -9,7 +9,8 @@ from pydantic import AliasChoices, AnyHttpUrl, BaseModel, Field, SecretStr, mode
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from contentforge_billing.settings import BillingSettings
+from contentforge_billing.settings import BillingMode, BillingSettings, StripeSecrets
+from contentforge_billing.settings import problems as billing_problems
 from contentforge_content.jobs.settings import GenerationSettings
 from contentforge_content.providers.settings import AiSettings, ProviderKeys
 from contentforge_platform.database import DatabaseSettings
@@ -163,14 +164,21 @@ class Settings(BaseSettings):
         """The vendors' own variables, for the AI layer."""
         return ProviderKeys.model_validate({name: getattr(self, name) for name in ProviderKeys.model_fields})
 
+    def stripe_secrets(self) -> StripeSecrets:
+        """Stripe's own variables, for billing."""
+        return StripeSecrets.model_validate({name: getattr(self, name) for name in StripeSecrets.model_fields})
+
     def require_complete(self) -> None:
         """Hold a process that serves or works to what it needs.
 
         Raises:
             SettingsIncomplete: something is missing, or not safe for production.
         """
-        problems = [*self._missing()]
-        if self.env is Environment.PRODUCTION:
+        production = self.env is Environment.PRODUCTION
+        problems = [*self._missing(), *billing_problems(self.billing, self.stripe_secrets(), production=production)]
+        if production:
+            if self.billing.mode is not BillingMode.OFF and self.public_url is None:
+                problems.append(f"{PREFIX}PUBLIC_URL is not set: Stripe sends people back there.")
             try:
                 self.secrets.refuse_defaults()
             except ValueError as error:

@@ -24,6 +24,11 @@ API = "/api/v1"
 PASSWORD = "correct horse battery"
 SECRETS = {"jwt": ["Tests-sign-tokens-with-this-0123456789"], "key_pepper": ["Tests-key-digests-with-this-9876543210"]}
 
+NOBODY = "http://127.0.0.1:9"
+"""Where nothing listens: tests that talk to the sandbox say where theirs is."""
+STRIPE_KEY = "sk_test_for_tests_only"
+STRIPE_SIGNING = ["whsec_for_tests_only"]
+
 
 class Bell:
     """Takes note of the queues that were to be woken."""
@@ -44,7 +49,9 @@ def settings_for(urls: DatabaseUrls, valkey: RunningValkey, folder: Path, **chan
         "redis": {"url": valkey.url},
         "secrets": SECRETS,
         "rate_limit": {"enabled": False},
-        "billing": {"mode": "sandbox"},
+        "billing": {"mode": "sandbox", "sandbox_url": NOBODY},
+        "stripe_secret_key": STRIPE_KEY,
+        "stripe_webhook_secret": STRIPE_SIGNING,
         "generation": {"inline_wait_seconds": 0},
         "observability": {"access_log": False},
     }
