@@ -1,0 +1,64 @@
+"""One client of Stripe's own package: where it calls, for how long, and what its failures mean."""
+
+from collections.abc import Awaitable
+from typing import Final, TypeVar
+
+import aiohttp
+import stripe
+import structlog
+
+from contentforge_billing.gateway.errors import StripeAway, StripeBusy, StripeMissing, StripeRefused
+
+ATTEMPT_SECONDS: Final = 4.0
+RETRIES: Final = 1  # with the pause between them, two attempts end within 9 s
+
+Answer = TypeVar("Answer")
+
+log = structlog.get_logger(__name__)
+
+
+class StripeConnection:
+    """Connections are opened when first needed; they belong to the event loop that first uses them."""
+
+    def __init__(self, key: str, address: str | None = None) -> None:
+        """`address` stands in for api.stripe.com."""
+        self._http = stripe.AIOHTTPClient(timeout=aiohttp.ClientTimeout(total=ATTEMPT_SECONDS))
+        client = stripe.StripeClient(
+            key,
+            http_client=self._http,
+            max_network_retries=RETRIES,
+            base_addresses={"api": address.rstrip("/")} if address else {},
+        )
+        self.v1: Final = client.v1
+
+    async def close(self) -> None:
+        await self._http.close_async()  # type: ignore[no-untyped-call]  # the package has no types here
+
+    async def ask(self, call: Awaitable[Answer]) -> Answer:
+        """The answer of one call.
+
+        Raises:
+            StripeBusy, StripeAway: it may succeed later.
+            StripeMissing, StripeRefused: it will not.
+        """
+        try:
+            return await call
+        except stripe.StripeError as error:
+            raise _meaning(error) from error
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:  # the answer broke off
+            raise StripeAway from error
+
+
+def _meaning(error: stripe.StripeError) -> StripeAway | StripeRefused:
+    status = error.http_status
+    if error.code in {"idempotency_key_in_use", "lock_timeout"}:
+        return StripeBusy(retry_after=1)
+    if isinstance(error, stripe.APIConnectionError) or status is None:
+        return StripeAway()
+    if isinstance(error, stripe.RateLimitError):
+        return StripeAway(retry_after=2)
+    if status >= 500:  # noqa: PLR2004 - HTTP's own boundary
+        return StripeAway(kept=True)
+    reason = " ".join(str(part) for part in (error.code, getattr(error, "param", None)) if part) or f"status {status}"
+    log.warning("stripe_refused", status=status, reason=reason, request=error.request_id)
+    return StripeMissing(reason) if error.code == "resource_missing" else StripeRefused(reason)
