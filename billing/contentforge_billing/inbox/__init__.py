@@ -1,0 +1,18 @@
+"""Stripe's events: taken in once each, applied by workers, and fetched where the webhook did not bring them."""
+
+from contentforge_billing.inbox.handler import StripeEventHandler
+from contentforge_billing.inbox.kinds import STRIPE_EVENT
+from contentforge_billing.inbox.reconcile import Reconciler
+from contentforge_billing.inbox.repository import count_unhandled
+from contentforge_billing.inbox.signature import BadSignature, verify
+from contentforge_billing.inbox.take import Inbox
+
+__all__ = [
+    "STRIPE_EVENT",
+    "BadSignature",
+    "Inbox",
+    "Reconciler",
+    "StripeEventHandler",
+    "count_unhandled",
+    "verify",
+]
