@@ -23,6 +23,7 @@ class Permission(StrEnum):
     TEMPLATES_READ = "content:templates:read"
     TEMPLATES_MANAGE = "content:templates:manage"
     USAGE_READ = "billing:usage:read"
+    ENTITLEMENTS_READ = "billing:entitlements:read"
     BILLING_READ = "billing:subscription:read"
     BILLING_MANAGE = "billing:subscription:manage"
     ACCOUNT_MANAGE = "tenants:account:manage"

@@ -23,6 +23,7 @@ _VIEWER: Final = frozenset(
         Permission.IMAGES_READ,
         Permission.TEMPLATES_READ,
         Permission.USAGE_READ,
+        Permission.ENTITLEMENTS_READ,
         Permission.ACCOUNT_MANAGE,
         Permission.ORGANIZATION_READ,
         Permission.MEMBERS_READ,
