@@ -2,13 +2,17 @@
 
 from typing import Final
 
+from contentforge_app.billing import Payments
 from contentforge_app.runtime import Runtime
+from contentforge_billing.inbox import count_unhandled
 from contentforge_tenants import sessions, throttle
 from contentforge_tenants.accounts.log_in import limit_of
 from contentforge_workers.scheduler import Duty, lag_duty, relay_duty, work_duties
 
 _FORGET_SECONDS: Final = 60.0
 _KEEP_SESSIONS_DAYS: Final = 7
+_GRACE_SECONDS: Final = 5.0
+_INBOX_SECONDS: Final = 5.0
 
 
 def duties(runtime: Runtime) -> list[Duty]:
@@ -18,7 +22,22 @@ def duties(runtime: Runtime) -> list[Duty]:
         relay_duty(runtime.uow, runtime.bus, runtime.metrics),
         lag_duty(runtime.uow, runtime.metrics),
         Duty("forget_sign_ins", _FORGET_SECONDS, lambda: _forget_sign_ins(runtime)),
+        *(_payment_duties(runtime, runtime.payments) if runtime.payments is not None else ()),
     ]
+
+
+def _payment_duties(runtime: Runtime, payments: Payments) -> list[Duty]:
+    return [
+        Duty("reconcile", runtime.settings.billing.reconcile_seconds, payments.reconciler.run),
+        Duty("end_graces", _GRACE_SECONDS, payments.graces.run),
+        Duty("inbox", _INBOX_SECONDS, lambda: _measure_inbox(runtime)),
+        Duty("forget_events", _FORGET_SECONDS, payments.reconciler.forget),
+    ]
+
+
+async def _measure_inbox(runtime: Runtime) -> None:
+    async with runtime.uow.system() as session:
+        runtime.metrics.inbox_unhandled.set(await count_unhandled(session))
 
 
 async def _forget_sign_ins(runtime: Runtime) -> None:

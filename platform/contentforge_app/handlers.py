@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 from contentforge_app.runtime import Runtime
+from contentforge_billing.inbox import STRIPE_EVENT, StripeEventHandler
 from contentforge_billing.plans import Plan
 from contentforge_content.images.discard import DiscardHandler
 from contentforge_content.jobs.kinds import GENERATION_QUEUE, MEDIA_QUEUE
@@ -43,7 +44,12 @@ async def handlers(runtime: Runtime, queue: str) -> AsyncIterator[Mapping[str, H
                 kinds.discard.name: DiscardHandler(runtime.uow, runtime.storage),
             }
     else:
-        yield {}
+        yield _events(runtime)
+
+
+def _events(runtime: Runtime) -> Mapping[str, Handler]:
+    payments = runtime.payments
+    return {} if payments is None else {STRIPE_EVENT.name: StripeEventHandler(runtime.uow, payments.subscriptions)}
 
 
 def _generation(runtime: Runtime, calls: ModelCalls) -> GenerationHandler:

@@ -9,6 +9,7 @@ import structlog
 from pydantic import SecretStr
 from redis.asyncio import Redis
 
+from contentforge_app.billing import Payments
 from contentforge_app.jobwatch import EventFeed, JobWatch
 from contentforge_app.publishing import EventPublisher
 from contentforge_app.settings import Settings
@@ -61,6 +62,7 @@ class Runtime:
         self.database = Database(settings.database, application=application)
         self.uow = UnitOfWork(self.database, self._after_commit)
         redis_url = settings.redis.url or SecretStr("")
+        self.payments = Payments.of(settings, self.uow, self.catalogue)
         self.redis = _redis(redis_url, settings.redis.timeout_seconds)
         self._listening = _redis(redis_url, None)  # a subscription is silent for as long as nothing happens
         self.limiter = RateLimiter(settings.redis.url, settings.rate_limit)
@@ -90,6 +92,8 @@ class Runtime:
         closing.push_async_callback(self.limiter.close)
         closing.push_async_callback(self.egress.close)
         closing.push_async_callback(self.storage.close)
+        if self.payments is not None:
+            closing.push_async_callback(self.payments.connection.close)
         closing.push_async_callback(self._note_keys)
         self.keep_running("note_keys", self._noting_keys)
         closing.push_async_callback(self._publisher.finish)

@@ -6,6 +6,7 @@ from fastapi import Request
 
 from contentforge_app.runtime import Runtime
 from contentforge_app.settings import Environment
+from contentforge_billing.checkout import ReturnAddresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +19,13 @@ class Links:
     def to(self, key: str) -> str:
         """Where the object of a key can be fetched for a while."""
         url = self.runtime.storage.url(key)
-        return self._base() + url if url.startswith("/") else url
+        return self.base() + url if url.startswith("/") else url
 
-    def _base(self) -> str:
+    def returns(self) -> ReturnAddresses:
+        """Where people may be sent back to from another site."""
+        return ReturnAddresses(self.base(), self.runtime.settings.cors.origins)
+
+    def base(self) -> str:
         """The public address; only outside of production is what the client calls us good enough."""
         settings = self.runtime.settings
         if settings.public_url is not None:

@@ -6,6 +6,7 @@ from fastapi.responses import RedirectResponse
 from contentforge_app.apis.common.assembly import assemble
 from contentforge_app.apis.contentforge.api_keys.routes import router as api_keys
 from contentforge_app.apis.contentforge.auth.routes import router as auth
+from contentforge_app.apis.contentforge.billing.payments import router as payments
 from contentforge_app.apis.contentforge.billing.routes import router as billing
 from contentforge_app.apis.contentforge.content.jobs import router as jobs
 from contentforge_app.apis.contentforge.content.routes import router as content
@@ -16,6 +17,7 @@ from contentforge_app.apis.contentforge.images.routes import router as images
 from contentforge_app.apis.contentforge.organizations.routes import router as organizations
 from contentforge_app.apis.contentforge.templates.routes import router as templates
 from contentforge_app.apis.contentforge.usage.routes import router as usage
+from contentforge_app.apis.contentforge.webhooks.routes import router as webhooks
 from contentforge_app.apis.files.routes import router as files
 from contentforge_app.runtime import Runtime
 from contentforge_platform.http.envelope import CONTENTFORGE
@@ -28,7 +30,10 @@ Register or sign in under `/auth` for a token, or make a key under `/api-keys` (
 come as a list of `loc`, `msg` and `type`. Times are ISO 8601 in UTC, ids are UUIDs.
 """
 # The busiest first: routes are tried in order. `jobs` stands before `content`, whose paths would take it for an id.
-_ROUTERS = (jobs, content, upload, templates, images, usage, auth, api_keys, billing, organizations, health, files)
+_ROUTERS = (
+    *(jobs, content, upload, templates, images, usage, auth, api_keys, billing, payments, organizations),
+    *(webhooks, health, files),
+)
 
 
 def build(runtime: Runtime) -> FastAPI:

@@ -1,11 +1,12 @@
 """Plans and what an organization has of its plan, as the native API shows them."""
 
 from datetime import datetime
-from typing import Literal
+from uuid import UUID
 
 from pydantic import BaseModel, Field
 
 from contentforge_app.apis.contentforge.usage.schemas import UsedMetric
+from contentforge_platform.errors import Invalid
 
 
 class PlanTier(BaseModel):
@@ -20,6 +21,80 @@ class PlanTier(BaseModel):
     api_access: bool
     trial_days: int
     features: list[str]
+
+
+class Subscription(BaseModel):
+    """What is subscribed to."""
+
+    id: UUID
+    plan: str = Field(examples=["pro"])
+    status: str = Field(examples=["active"], description="As Stripe calls it, e.g. `trialing` or `past_due`.")
+    current_period_start: datetime | None
+    current_period_end: datetime | None
+    cancel_at_period_end: bool = Field(description="It ends with the period, and is open until then.")
+    trial_start: datetime | None
+    trial_end: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class CheckoutRequest(BaseModel):
+    """What to buy, by the tier of the plan; `tier` is the same as `plan`."""
+
+    plan: str | None = Field(None, examples=["pro"])
+    tier: str | None = None
+    success_url: str | None = Field(None, description="Where to go after payment: on this host, or an allowed origin.")
+    cancel_url: str | None = Field(None, description="Where to go after turning back; likewise.")
+
+    @property
+    def tier_named(self) -> str:
+        """The tier.
+
+        Raises:
+            Invalid: none is named (422).
+        """
+        named = self.plan if self.plan is not None else self.tier
+        if named is None:
+            raise Invalid("Name the plan to buy.", loc=("body", "plan"))
+        return named
+
+
+class CheckoutPage(BaseModel):
+    """Where to pay; both addresses are the same."""
+
+    checkout_url: str
+    url: str
+    session_id: str
+
+
+class PortalPage(BaseModel):
+    """Where to manage what was bought; both addresses are the same."""
+
+    portal_url: str
+    url: str
+
+
+class Limit(BaseModel):
+    """How much of something may be made in a month."""
+
+    name: str = Field(examples=["generations"])
+    label: str = Field(examples=["Generations"])
+    used: int = Field(examples=[3])
+    limit: int = Field(examples=[10], description="-1 is unlimited.")
+    remaining: int = Field(examples=[7], description="-1 is unlimited.")
+    resets_at: datetime
+
+
+class Entitlements(BaseModel):
+    """What the organization may do now."""
+
+    plan: str = Field(examples=["pro"])
+    plan_name: str = Field(examples=["Pro"])
+    state: str = Field(examples=["active"], description="`active`, `grace` (payment is overdue) or `read_only`.")
+    grace_ends_at: datetime | None = Field(description="When overdue payment makes everything read-only.")
+    features: dict[str, bool] = Field(examples=[{"api_access": True, "bulk": True}])
+    limits: list[Limit]
+    generations_per_minute: int = Field(examples=[60])
 
 
 class UsedOfPlan(BaseModel):
@@ -38,8 +113,8 @@ class Overview(BaseModel):
     current_plan: str = Field(examples=["free"])
     plan: str
     plan_name: str = Field(examples=["Free"])
-    status: Literal["active"]
-    subscription: None
+    status: str = Field(examples=["active"])
+    subscription: Subscription | None
     usage: UsedOfPlan
     period_start: datetime
     period_end: datetime
