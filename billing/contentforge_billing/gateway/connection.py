@@ -60,5 +60,7 @@ def _meaning(error: stripe.StripeError) -> StripeAway | StripeRefused:
     if status >= 500:  # noqa: PLR2004 - HTTP's own boundary
         return StripeAway(kept=True)
     reason = " ".join(str(part) for part in (error.code, getattr(error, "param", None)) if part) or f"status {status}"
+    if error.code == "resource_missing":
+        return StripeMissing(reason)
     log.warning("stripe_refused", status=status, reason=reason, request=error.request_id)
-    return StripeMissing(reason) if error.code == "resource_missing" else StripeRefused(reason)
+    return StripeRefused(reason)

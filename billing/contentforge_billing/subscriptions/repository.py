@@ -21,7 +21,10 @@ ON CONFLICT (organization_id, stripe_id) DO UPDATE SET fetch_no = known.fetch_no
 RETURNING fetch_no, status
 """
 
-_ALL = f"SELECT {_COLUMNS} FROM subscription WHERE organization_id = $1 AND status IS NOT NULL ORDER BY started_at, id"
+_ALL = f"""
+SELECT {_COLUMNS} FROM subscription WHERE organization_id = $1 AND status IS NOT NULL
+ORDER BY started_at, created_at, id
+"""
 
 _FIND = f"SELECT {_COLUMNS} FROM subscription WHERE organization_id = $1 AND stripe_id = $2"
 
