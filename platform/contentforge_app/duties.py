@@ -5,6 +5,8 @@ from typing import Final
 from contentforge_app.billing import Payments
 from contentforge_app.runtime import Runtime
 from contentforge_billing.inbox import count_unhandled
+from contentforge_billing.offers import SandboxSale
+from contentforge_billing.settings import BillingMode
 from contentforge_tenants import sessions, throttle
 from contentforge_tenants.accounts.log_in import limit_of
 from contentforge_workers.scheduler import Duty, lag_duty, relay_duty, work_duties
@@ -13,6 +15,7 @@ _FORGET_SECONDS: Final = 60.0
 _KEEP_SESSIONS_DAYS: Final = 7
 _GRACE_SECONDS: Final = 5.0
 _INBOX_SECONDS: Final = 5.0
+_SALE_SECONDS: Final = 2.0
 
 
 def duties(runtime: Runtime) -> list[Duty]:
@@ -27,8 +30,11 @@ def duties(runtime: Runtime) -> list[Duty]:
 
 
 def _payment_duties(runtime: Runtime, payments: Payments) -> list[Duty]:
+    settings = runtime.settings.billing
+    sale = SandboxSale(payments.shop, runtime.catalogue)
     return [
-        Duty("reconcile", runtime.settings.billing.reconcile_seconds, payments.reconciler.run),
+        *([Duty("sandbox_sale", _SALE_SECONDS, sale.run)] if settings.mode is BillingMode.SANDBOX else []),
+        Duty("reconcile", settings.reconcile_seconds, payments.reconciler.run),
         Duty("end_graces", _GRACE_SECONDS, payments.graces.run),
         Duty("inbox", _INBOX_SECONDS, lambda: _measure_inbox(runtime)),
         Duty("forget_events", _FORGET_SECONDS, payments.reconciler.forget),

@@ -66,9 +66,11 @@ class StripeShop:
         )
         return [price_from(price) for price in found.data]
 
-    async def create_price(self, product_id: str, *, amount: int, currency: str, lookup_key: str, tier: str) -> Price:
+    async def create_price(
+        self, product_id: str, *, amount: int, currency: str, lookup_key: str, tier: str, replaces: str | None
+    ) -> Price:
         """A monthly price, which takes the lookup key from the one that has it: who pays that one, goes on doing so."""
-        key = f"price:{lookup_key}:{product_id}:{amount}:{currency}"
+        key = f"price:{lookup_key}:{amount}:{currency}:{replaces or ''}"
         made = await self._ask(
             self._v1.prices.create_async(
                 {

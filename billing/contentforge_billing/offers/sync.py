@@ -14,11 +14,12 @@ from contentforge_billing.plans import Plan, PlanCatalogue
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing to do at Stripe, and a sentence that tells an operator what."""
+    """One thing to do at Stripe, and a sentence that tells an operator what; `replaces` is the price before."""
 
     kind: str
     text: str
     plan: Plan | None = None
+    replaces: str | None = None
 
 
 async def changes(shop: StripeShop, catalogue: PlanCatalogue) -> list[Change]:
@@ -45,7 +46,7 @@ async def apply(shop: StripeShop, catalogue: PlanCatalogue, found: Sequence[Chan
     """Do what `changes` has found. It may be repeated, and run beside itself."""
     for change in found:
         if change.plan is not None:
-            await _do(shop, change.kind, change.plan)
+            await _do(shop, change, change.plan)
     sold = _sold(catalogue)
     offers = _offers(sold, await _prices(shop, sold))
     configured = await shop.portal()
@@ -53,8 +54,8 @@ async def apply(shop: StripeShop, catalogue: PlanCatalogue, found: Sequence[Chan
         await shop.write_portal(offers, replaces=configured)
 
 
-async def _do(shop: StripeShop, kind: str, plan: Plan) -> None:
-    match kind:
+async def _do(shop: StripeShop, change: Change, plan: Plan) -> None:
+    match change.kind:
         case "create_product":
             await shop.create_product(product_id(plan), name=plan.name, tier=plan.tier)
         case "rename_product":
@@ -66,6 +67,7 @@ async def _do(shop: StripeShop, kind: str, plan: Plan) -> None:
                 currency=plan.currency,
                 lookup_key=plan.stripe_lookup_key or "",
                 tier=plan.tier,
+                replaces=change.replaces,
             )
 
 
@@ -96,7 +98,9 @@ def _price_changes(plan: Plan, price: Price | None) -> list[Change]:
     if (price.amount, price.currency, price.interval) == (plan.price_monthly_cents, plan.currency, "month"):
         return []
     former = _money(price.amount or 0, price.currency)
-    return [Change("create_price", f"change the price of {plan.name} from {former} to {wanted} a month", plan)]
+    return [
+        Change("create_price", f"change the price of {plan.name} from {former} to {wanted} a month", plan, price.id)
+    ]
 
 
 def _money(amount: int, currency: str) -> str:

@@ -13,6 +13,9 @@ app: Final = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+billing: Final = typer.Typer(help="What is sold through Stripe.", no_args_is_help=True)
+app.add_typer(billing, name="billing")
+
 Port = Annotated[
     int | None, typer.Option("--port", help="Port of the API; CONTENTFORGE_PORT and then 8000 if not given.")
 ]
@@ -104,6 +107,16 @@ def create_admin(
     from contentforge_app.cli.create_admin import run  # noqa: PLC0415 - as above
 
     raise typer.Exit(run(email, organization))
+
+
+@billing.command("sync")
+def billing_sync(
+    *, apply: Annotated[bool, typer.Option("--apply", help="Do it; without this nothing is changed.")] = False
+) -> None:
+    """Tell how Stripe's products and prices differ from the plan file, and bring them to it."""
+    from contentforge_app.cli.billing import sync as run  # noqa: PLC0415 - as above
+
+    raise typer.Exit(run(apply=apply))
 
 
 @app.command()
