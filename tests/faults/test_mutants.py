@@ -5,16 +5,16 @@ from pathlib import Path
 import pytest
 
 from support.rig_mutants import MUTANTS, run_test, sabotaged
+from support.rig_mutants_money import MONEY
 
-_CHEAP = {name for name, mutant in MUTANTS.items() if "integration" in mutant.test}
+ALL = {**MUTANTS, **MONEY}
+_CHEAP = {name for name, mutant in ALL.items() if "integration" in mutant.test}
 
 
 @pytest.mark.timeout(660)
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=() if name in _CHEAP else pytest.mark.long) for name in MUTANTS]
-)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=() if name in _CHEAP else pytest.mark.long) for name in ALL])
 def test_the_sabotage_is_found(name: str, tmp_path: Path) -> None:
-    mutant = MUTANTS[name]
+    mutant = ALL[name]
     status, said = run_test(mutant.test, sabotaged(mutant, tmp_path))
     assert status == 1, said[-3000:]
     assert "FAILED tests/" in said, said[-3000:]
@@ -22,5 +22,5 @@ def test_the_sabotage_is_found(name: str, tmp_path: Path) -> None:
 
 
 def test_every_sabotage_still_fits_the_source(tmp_path: Path) -> None:
-    for number, mutant in enumerate(MUTANTS.values()):
+    for number, mutant in enumerate(ALL.values()):
         sabotaged(mutant, tmp_path / str(number))

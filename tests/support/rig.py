@@ -31,6 +31,7 @@ _COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
     "api": ("serve",),
     "generation": ("worker", "--queue", "generation"),
     "media": ("worker", "--queue", "media"),
+    "events": ("worker", "--queue", "events"),
     "scheduler": ("scheduler",),
 }
 READY: Final = "/readyz"
