@@ -118,7 +118,8 @@ class Till:
         clock = await self.stripe.console("POST", f"customers/{customer}/advance", seconds=seconds)
 
         async def is_there() -> bool:
-            return (await self.v1.test_helpers.test_clocks.retrieve_async(clock["id"])).status == "ready"
+            found = await self.v1.test_helpers.test_clocks.retrieve_async(clock["id"])
+            return bool(found.status == "ready")
 
         await until(is_there, 60)
 

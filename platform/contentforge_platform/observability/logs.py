@@ -22,6 +22,7 @@ _TALKATIVE = (
     "httpx2",
     "httpcore2",
     "openai",
+    "stripe",
     "botocore",
     "boto3",
     "urllib3",

@@ -9,6 +9,7 @@ from contentforge_app.embedded import RunningValkey
 from contentforge_billing import offers
 from contentforge_billing.gateway import StripeShop
 from contentforge_billing.inbox import Reconciler, reconcile
+from contentforge_billing.inbox.kinds import ACTED_ON
 from contentforge_billing.plans import PlanCatalogue
 from contentforge_billing.settings import BillingSettings
 from contentforge_platform.work import NO_TENANT
@@ -65,7 +66,7 @@ async def test_the_list_is_read_in_bounded_pieces_to_its_end(till: Till, monkeyp
     people = [await till.api.person() for _ in range(3)]
     for person in people:
         await till.buy(person)
-    total = len([event for event in await till.events() if event["type"] in reconcile.ACTED_ON])
+    total = len([event for event in await till.events() if event["type"] in ACTED_ON])
 
     for _ in range(total // 2 + 1):
         await reconciler(till).run()
