@@ -1,6 +1,7 @@
 """One client of Stripe's own package: where it calls, for how long, and what its failures mean."""
 
-from collections.abc import Awaitable
+import asyncio
+from collections.abc import Coroutine
 from typing import Final, TypeVar
 
 import aiohttp
@@ -11,6 +12,7 @@ from contentforge_billing.gateway.errors import StripeAway, StripeBusy, StripeMi
 
 ATTEMPT_SECONDS: Final = 4.0
 RETRIES: Final = 1  # with the pause between them, two attempts end within 9 s
+_MOST_AT_ONCE: Final = 8  # Stripe refuses what comes in larger bursts; a worker would otherwise send one
 
 Answer = TypeVar("Answer")
 
@@ -22,6 +24,7 @@ class StripeConnection:
 
     def __init__(self, key: str, address: str | None = None) -> None:
         """`address` stands in for api.stripe.com."""
+        self._turns = asyncio.Semaphore(_MOST_AT_ONCE)
         self._http = stripe.AIOHTTPClient(timeout=aiohttp.ClientTimeout(total=ATTEMPT_SECONDS))
         client = stripe.StripeClient(
             key,
@@ -34,19 +37,22 @@ class StripeConnection:
     async def close(self) -> None:
         await self._http.close_async()  # type: ignore[no-untyped-call]  # the package has no types here
 
-    async def ask(self, call: Awaitable[Answer]) -> Answer:
-        """The answer of one call.
+    async def ask(self, call: Coroutine[object, None, Answer]) -> Answer:
+        """The answer of one call, which begins once there are few enough others.
 
         Raises:
             StripeBusy, StripeAway: it may succeed later.
             StripeMissing, StripeRefused: it will not.
         """
         try:
-            return await call
+            async with self._turns:
+                return await call
         except stripe.StripeError as error:
             raise _meaning(error) from error
         except (aiohttp.ClientError, OSError, TimeoutError) as error:  # the answer broke off
             raise StripeAway from error
+        finally:
+            call.close()  # for one that was given up before its turn came
 
 
 def _meaning(error: stripe.StripeError) -> StripeAway | StripeRefused:
