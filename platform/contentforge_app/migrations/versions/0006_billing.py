@@ -7,7 +7,7 @@ before it is known whose it is.
 from contentforge_app.migrations.schema import roles, run
 from contentforge_platform.database.tenancy import global_table, tenant_table
 
-revision = "0008"
+revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None
