@@ -6,6 +6,7 @@ import os
 import secrets
 import signal
 import sys
+from collections import deque
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
@@ -44,6 +45,8 @@ WHERE user_account.email = $1
 _PORTS: Final = 10_000  # below those that the embedded engines take
 _RIGS: Final = 25
 _PORTS_PER_RIG: Final = 200
+_given: Final[deque[int]] = deque(maxlen=50)
+"""Ports given away lately by any rig of this process: who got one may not listen on it yet."""
 
 
 class Rig:
@@ -147,7 +150,8 @@ class Rig:
         first = _PORTS + os.getpid() % _RIGS * _PORTS_PER_RIG
         for step in range(_PORTS_PER_RIG):
             port = first + (self._started + step) % _PORTS_PER_RIG
-            if ports.is_free(port):
+            if port not in _given and ports.is_free(port):
+                _given.append(port)
                 return port
         raise OSError(f"no free port between {first} and {first + _PORTS_PER_RIG}")
 
