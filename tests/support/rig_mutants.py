@@ -145,11 +145,11 @@ MUTANTS: Final[dict[str, Mutant]] = {
     ),
     "the limit is compared with what was counted before": Mutant(
         promise=13,
-        file="contentforge_billing/usage/repository.py",
-        old="        WHERE $5::int < 0 OR counter.used + counter.held + excluded.held <= $5::int\n",
-        new="""        WHERE $5::int < 0 OR excluded.held + coalesce((
+        file="contentforge_app/migrations/versions/0007_orders_in_one_statement.py",
+        old="        WHERE most < 0 OR counter.used + counter.held < most\n",
+        new="""        WHERE most < 0 OR coalesce((
             SELECT sum(seen.used + seen.held) FROM usage_period AS seen
-            WHERE seen.organization_id = $1 AND seen.metric = $2), 0) <= $5::int
+            WHERE seen.organization_id = tenant AND seen.metric = of_metric), 0) < most
 """,
         test=_FAULTS + "test_limits.py::test_two_hundred_at_once_with_ten_left_admit_exactly_ten[2]",
         because="assert",

@@ -4,7 +4,7 @@ from contentforge_billing.usage.audit import Disagreement, disagreements, ledger
 from contentforge_billing.usage.errors import LimitReached, PaymentOverdue
 from contentforge_billing.usage.overview import MetricUsage, UsageOverview, usage_overview
 from contentforge_billing.usage.repository import Cause
-from contentforge_billing.usage.reserve import reserve, reserve_many, reserve_up_to
+from contentforge_billing.usage.reserve import refusal, reserve, reserve_many, reserve_up_to
 from contentforge_billing.usage.settle import release, settle
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "UsageOverview",
     "disagreements",
     "ledger_agrees",
+    "refusal",
     "release",
     "reserve",
     "reserve_many",

@@ -41,7 +41,7 @@ async def reserve(
     if units < 1:
         raise ValueError("A reservation has at least one unit.")
     if not await repository.hold(session, tenant, metric, units, [item], limit=plan.limit(metric), cause=cause):
-        raise await _refusal(session, tenant, metric, units, plan)
+        raise await refusal(session, tenant, metric, units, plan)
 
 
 async def reserve_many(
@@ -62,7 +62,7 @@ async def reserve_many(
     if not asked:
         return
     if not await repository.hold(session, tenant, metric, 1, asked, limit=plan.limit(metric), cause=cause):
-        raise await _refusal(session, tenant, metric, len(asked), plan)
+        raise await refusal(session, tenant, metric, len(asked), plan)
 
 
 async def reserve_up_to(
@@ -88,7 +88,8 @@ async def reserve_up_to(
     return [item for item in asked if item in admitted]
 
 
-async def _refusal(session: WriteSession, tenant: TenantId, metric: Metric, asked: int, plan: Plan) -> LimitReached:
+async def refusal(session: WriteSession, tenant: TenantId, metric: Metric, asked: int, plan: Plan) -> LimitReached:
+    """What to raise where `asked` units were more than are left, for those who hold units along with their own rows."""
     overview = await usage_overview(session, tenant, plan)
     refusal = PaymentOverdue if plan.paused else LimitReached
     return refusal(

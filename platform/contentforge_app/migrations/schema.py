@@ -36,3 +36,8 @@ def system_function(signature: str) -> None:
             f"GRANT EXECUTE ON FUNCTION {signature} TO {named.app}",
         ]
     )
+
+
+def app_function(name: str) -> None:
+    """Let `app` alone call a function that runs with the caller's rights, and so behind row-level security."""
+    run([f"REVOKE ALL ON FUNCTION {name} FROM PUBLIC", f"GRANT EXECUTE ON FUNCTION {name} TO {roles().app}"])

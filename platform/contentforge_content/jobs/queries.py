@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
 import orjson
 
+from contentforge_content.author import Author
+from contentforge_content.jobs.order import JobOrder, NewJob
+from contentforge_content.vocabulary import JobStatus
 from contentforge_platform.database import ReadSession
 from contentforge_platform.ids import TenantId
 
@@ -51,6 +55,20 @@ WHERE organization_id = $1 AND id = $2
 """
 
 
+_AT_FIRST: Final[Mapping[str, object]] = {
+    "provider": None,
+    "model": None,
+    "status": JobStatus.PENDING,
+    "error_message": None,
+    "sequence": 1,
+    "content_types_done": 0,
+    "images_done": 0,
+    "completed_at": None,
+    "content_items": "[]",
+    "image_items": "[]",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """What a job was made from."""
@@ -61,6 +79,24 @@ class Source:
     prompt: str | None
     template_id: UUID | None
     unfinished: bool
+
+
+def as_made(author: Author, order: JobOrder, made: NewJob) -> Mapping[str, Any]:
+    """A whole job in its first moment, as `find` would read it: one of an order without images or target."""
+    return {
+        **_AT_FIRST,
+        "id": made.id,
+        "user_id": author.user,
+        "source_type": order.source_type,
+        "source_url": order.source_url,
+        "source_data": orjson.dumps(order.source_data).decode(),
+        "prompt": order.prompt,
+        "template_id": order.template_id,
+        "content_types": order.content_types,
+        "run_at": made.run_at,
+        "created_at": made.created_at,
+        "updated_at": made.created_at,
+    }
 
 
 async def find(session: ReadSession, tenant: TenantId, job: UUID) -> asyncpg.Record | None:

@@ -6,9 +6,13 @@ from uuid import UUID
 import asyncpg
 import orjson
 
+from contentforge_billing.metrics import Metric
+from contentforge_content.author import Author
 from contentforge_content.jobs.order import JobOrder
 from contentforge_platform.database import ReadSession, WriteSession
-from contentforge_platform.ids import TenantId, UserId
+from contentforge_platform.events import LiveEvent
+from contentforge_platform.ids import TenantId, UserId, new_id
+from contentforge_platform.work import Kind
 
 _INSERT = """
 WITH ask AS MATERIALIZED (
@@ -39,6 +43,8 @@ WITH ask AS MATERIALIZED (
 )
 SELECT job.id, job.created_at, job.run_at FROM ask JOIN job USING (id) ORDER BY ask.place
 """
+
+_PLACE = f"SELECT created, due FROM place_job({', '.join(f'${place}' for place in range(1, 31))})"
 
 _LOCK = """
 SELECT id, user_id, status, sequence, content_types_done, images_done, open_items, target_id FROM generation_job
@@ -120,6 +126,19 @@ async def insert(
     ]
     # asyncpg's ids are a class of their own, which orjson does not know.
     return await session.fetch(_INSERT, tenant, user, orjson.dumps(asked, default=str).decode())
+
+
+async def place(
+    session: WriteSession, author: Author, kind: Kind, order: JobOrder, *, trace: str | None, told: LiveEvent
+) -> asyncpg.Record | None:
+    """Insert one job with its items, its unit, its work and its first event; None if no unit is left."""
+    job = (order.id, order.source_type, order.source_url, orjson.dumps(order.source_data, default=str).decode())
+    asked = (order.prompt, order.template_id, order.content_types, order.page_images, order.facts_read, order.target)
+    wanted = (order.provider, order.model, order.delay, order.title, order.in_library, order.first_item)
+    unit = (Metric.GENERATIONS, author.plan.limit(Metric.GENERATIONS), author.cause.credential)
+    item = (new_id(), kind.name, kind.queue, kind.max_attempts, trace, kind.per_organization)
+    event = (told.id, told.object_kind, orjson.dumps(dict(told.data)).decode())
+    return await session.complete(_PLACE, author.tenant, author.user, *job, *asked, *wanted, *unit, *item, *event)
 
 
 async def lock(session: WriteSession, tenant: TenantId, job: UUID) -> asyncpg.Record | None:

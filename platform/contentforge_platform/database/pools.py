@@ -68,18 +68,24 @@ class RolePool:
         return self._pool.get_size() - self._pool.get_idle_size() if self._pool is not None else 0
 
     @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Driver]:
+        """A connection in which nothing has begun; whoever begins something ends it."""
+        pool = self._pool or await self._open()
+        async with pool.acquire(timeout=self._settings.pool_timeout_seconds) as connection:
+            yield connection
+
+    @asynccontextmanager
     async def transaction(self, *, readonly: bool, first: str = "") -> AsyncIterator[Driver]:
         """A connection in a transaction, which commits if the block ends well.
 
         `first` is a statement without parameters; it travels with the BEGIN, and its rows are not seen.
         """
-        pool = self._pool or await self._open()
-        async with pool.acquire(timeout=self._settings.pool_timeout_seconds) as connection:
-            await connection.execute(f"{_BEGIN_READING if readonly else _BEGIN}; {first}")
+        async with self.connection() as connection:
             try:
+                await connection.execute(f"{_BEGIN_READING if readonly else _BEGIN}; {first}")
                 yield connection
             except BaseException:
-                await _roll_back(connection)
+                await roll_back(connection)
                 raise
             await connection.execute("COMMIT")
 
@@ -116,7 +122,7 @@ class RolePool:
             return self._pool
 
 
-async def _roll_back(connection: Driver) -> None:
+async def roll_back(connection: Driver) -> None:
     """End the transaction; where the connection is lost, the server has done so, and the error to tell is another."""
     try:
         await connection.execute("ROLLBACK")

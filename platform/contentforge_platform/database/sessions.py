@@ -2,16 +2,24 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import asyncpg
+from typing_extensions import override
 
 from contentforge_platform.database.pools import Driver
+from contentforge_platform.database.transactions import Transaction
 from contentforge_platform.ids import TenantId
+
+SIGHT = "in_sight"
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The first statement of a transaction: it decides whose rows are in sight. Its row is `session.opened`."""
+    """The statement ahead of all others: it decides whose rows are in sight. Its row is `session.opened`.
+
+    It tells the tenant in its column `in_sight`, where a transaction begins after it that writes.
+    """
 
     sql: str
     args: tuple[object, ...]
@@ -51,9 +59,44 @@ class WriteSession(ReadSession):
     Effects (wake-ups, live events) are noted here and take place after the commit, or not at all.
     """
 
-    def __init__(self, driver: Driver) -> None:
-        super().__init__(driver)
+    def __init__(self, transaction: Transaction) -> None:
+        super().__init__(transaction.alone())
+        self._transaction = transaction
         self.effects: list[object] = []
+
+    @override
+    async def begin(self, opening: Opening) -> None:
+        await super().begin(opening)
+        if self.opened is not None and (told := self.opened.get(SIGHT)):
+            self._transaction.sight = TenantId(UUID(told))
+
+    @override
+    async def enter(self, tenant: TenantId) -> None:
+        await self._transaction.driver()
+        await super().enter(tenant)
+
+    @override
+    async def fetch(self, sql: str, *args: object) -> list[asyncpg.Record]:
+        return await (await self._transaction.driver()).fetch(sql, *args)
+
+    @override
+    async def fetchrow(self, sql: str, *args: object) -> asyncpg.Record | None:
+        return await (await self._transaction.driver()).fetchrow(sql, *args)
+
+    @override
+    async def fetchval(self, sql: str, *args: object) -> Any:
+        return await (await self._transaction.driver()).fetchval(sql, *args)
+
+    async def complete(self, sql: str, *args: object) -> asyncpg.Record | None:
+        """Run the statement with which everything is done: if it is the first, it commits by itself with its answer.
+
+        It calls a function that brings the tenant into sight. No row means that nothing was written, and the
+        transaction goes on; else a further statement is refused, unless others came before: then all commit together.
+        """
+        row = await self._transaction.alone().fetchrow(sql, *args)
+        if row is not None:
+            self._transaction.end()
+        return row
 
     def after_commit(self, effect: object) -> None:
         """Note an effect for the time after the commit; the composition root knows what to do with each type."""

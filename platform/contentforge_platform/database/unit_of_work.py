@@ -2,10 +2,10 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from uuid import UUID
 
 from contentforge_platform.database.pools import Database
 from contentforge_platform.database.sessions import Opening, ReadSession, SystemSession, WriteSession
+from contentforge_platform.database.transactions import Transaction, in_sight
 from contentforge_platform.ids import TenantId
 
 Effects = Callable[[Sequence[object]], None]
@@ -21,7 +21,8 @@ class UnitOfWork:
     @asynccontextmanager
     async def read(self, sight: TenantId | Opening | None) -> AsyncIterator[ReadSession]:
         """A read-only transaction in sight of one tenant's rows; None sees global tables only."""
-        async with self._database.app.transaction(readonly=True, first=_first(sight)) as connection:
+        first = "" if isinstance(sight, Opening) else in_sight(sight)
+        async with self._database.app.transaction(readonly=True, first=first) as connection:
             session = ReadSession(connection)
             if isinstance(sight, Opening):
                 await session.begin(sight)
@@ -29,30 +30,37 @@ class UnitOfWork:
 
     @asynccontextmanager
     async def write(self, sight: TenantId | Opening | None) -> AsyncIterator[WriteSession]:
-        """A transaction that commits when the block ends well; its noted effects follow the commit."""
-        async with self._database.app.transaction(readonly=False, first=_first(sight)) as connection:
-            session = WriteSession(connection)
+        """A transaction that commits when the block ends well; its noted effects follow the commit.
+
+        An opening is looked up ahead of it: nothing that it reads is held until the commit in any case.
+        """
+        async with self._database.app.connection() as connection:
+            transaction = Transaction(connection, None if isinstance(sight, Opening) else sight)
+            session = WriteSession(transaction)
             if isinstance(sight, Opening):
                 await session.begin(sight)
-            yield session
+            async with _ended(transaction):
+                yield session
         if session.effects:
             self._effects(session.effects)
 
     @asynccontextmanager
     async def system(self) -> AsyncIterator[SystemSession]:
         """A transaction of the role `system`, across tenants; commits when the block ends well."""
-        async with self._database.system.transaction(readonly=False) as connection:
-            session = SystemSession(connection)
-            yield session
+        async with self._database.system.connection() as connection:
+            transaction = Transaction(connection)
+            session = SystemSession(transaction)
+            async with _ended(transaction):
+                yield session
         if session.effects:
             self._effects(session.effects)
 
 
-def _first(sight: TenantId | Opening | None) -> str:
-    """The statement that brings a tenant's rows into sight; an opening has one of its own, which answers something.
-
-    Without a tenant none are: the setting is local to each transaction.
-    """
-    if sight is None or isinstance(sight, Opening):
-        return ""
-    return f"SELECT set_config('app.tenant', '{UUID(str(sight))}', true)"
+@asynccontextmanager
+async def _ended(transaction: Transaction) -> AsyncIterator[None]:
+    try:
+        yield
+    except BaseException:
+        await transaction.roll_back()
+        raise
+    await transaction.commit()

@@ -2,15 +2,16 @@
 
 from typing import Final
 
-from contentforge_platform.database import Opening, ReadSession
+from contentforge_platform.database import SIGHT, Opening, ReadSession
 from contentforge_platform.ids import TenantId, UserId
 from contentforge_platform.security import Claims, KeyedHash, well_formed
 from contentforge_tenants.access import CredentialKind, Role, Scope
 from contentforge_tenants.principal.errors import InvalidCredential, OrganizationSuspended, UnknownOrganization
 from contentforge_tenants.principal.principal import Principal
 
-_OF_SESSION: Final = "SELECT * FROM principal_of_session($1, $2, $3, $4)"
-_OF_KEY: Final = "SELECT * FROM principal_of_key($1, $2)"
+_IN_SIGHT: Final = f"current_setting('app.tenant') AS {SIGHT}"
+_OF_SESSION: Final = f"SELECT *, {_IN_SIGHT} FROM principal_of_session($1, $2, $3, $4)"
+_OF_KEY: Final = f"SELECT *, {_IN_SIGHT} FROM principal_of_key($1, $2)"
 _LONGEST_SLUG: Final = 63
 
 

@@ -103,3 +103,17 @@ async def test_functions_that_run_as_system_are_for_app_alone_and_pin_their_sear
         assert row["owner"] == "contentforge_system", row["proname"]
         assert row["open"] is False, row["proname"]
         assert "search_path=pg_catalog, public, pg_temp" in row["proconfig"], row["proname"]
+
+
+async def test_functions_that_write_run_with_the_callers_rights_and_are_for_app_alone(uow: UnitOfWork) -> None:
+    async with uow.system() as session:
+        functions = await session.fetch(
+            "SELECT proname, has_function_privilege('public', oid, 'EXECUTE') AS open,"
+            " has_function_privilege('contentforge_app', oid, 'EXECUTE') AS callable FROM pg_proc"
+            " WHERE NOT prosecdef AND provolatile = 'v' AND pronamespace = 'public'::regnamespace AND prolang ="
+            " (SELECT oid FROM pg_language WHERE lanname = 'plpgsql') AND prorettype <> 'trigger'::regtype"
+        )
+
+    assert {"hold_unit", "enqueue_item", "record_event", "place_job"} <= {row["proname"] for row in functions}
+    for row in functions:
+        assert (row["open"], row["callable"]) == (False, True), row["proname"]

@@ -1,9 +1,9 @@
 """Place orders of jobs, and wait a while for the end of a single one, holding no connection."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
@@ -44,6 +44,20 @@ class Placing:
     body: bytes | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """The jobs of an order.
+
+    Attributes:
+        fresh: this is the first time that it is placed.
+        rows: the whole jobs, where they need not be read back.
+    """
+
+    jobs: list[UUID]
+    fresh: bool
+    rows: Sequence[asyncpg.Record | Mapping[str, Any]] | None = None
+
+
 async def place(request: Request, visitor: Visitor, placing: Placing) -> Response:
     """Make the jobs and answer 201 with them: one as itself, several as `{jobs}`.
 
@@ -56,41 +70,44 @@ async def place(request: Request, visitor: Visitor, placing: Placing) -> Respons
     with ExitStack() as watching:
         async with visitor.uow.write(visitor.opening) as session:
             caller = visitor.writing(session)
-            jobs, fresh = await _placed(request, caller, placing)
-            if fresh and seconds > 0:
+            placed = await _placed(request, caller, placing)
+            rows = placed.rows
+            if placed.fresh and seconds > 0:
                 # From before the commit on, so that no end can be missed.
-                watch = watching.enter_context(caller.runtime.jobs.watch(caller.tenant, jobs[0]))
-                rows = []
-            else:
-                rows = await queries.find_many(session, caller.tenant, jobs)
+                watch = watching.enter_context(caller.runtime.jobs.watch(caller.tenant, placed.jobs[0]))
+            elif rows is None:
+                rows = await queries.find_many(session, caller.tenant, placed.jobs)
         if watch is not None:
             await watch.ended(seconds)
-            rows = await _as_they_are(visitor, caller, jobs)
-    shown = [render.job(row, caller.links) for row in rows]
+            rows = await _as_they_are(visitor, caller, placed.jobs)
+    shown = [render.job(row, caller.links) for row in rows or ()]
     if placing.bulk:
         return answer({"jobs": shown}, 201)
     if not shown:
         raise JobNotFound  # deleted while we waited, or since the first use of this key
-    return answer(shown[0], 201, {"Location": _location(request, jobs[0])})
+    return answer(shown[0], 201, {"Location": _location(request, placed.jobs[0])})
 
 
-async def _placed(request: Request, caller: Writing, placing: Placing) -> tuple[list[UUID], bool]:
-    """The jobs of this order, and whether it is the first time that it is placed."""
+async def _placed(request: Request, caller: Writing, placing: Placing) -> _Placed:
     runtime, session = caller.runtime, caller.session
     use = await claimed(request, caller, session, placing.key, placing.body)
     if use is not None and use.objects:
-        return list(use.objects), False
+        return _Placed(list(use.objects), fresh=False)
     await count_generation(caller)
     if placing.bulk:
         runtime.entitlements.require_feature(caller.plan, Feature.BULK)
     template = placing.orders[0].template_id
     if template is not None:
         await templates.find(session, caller.tenant, template, caller.user)
-    made = await create_jobs(session, author_of(caller), runtime.kinds, placing.orders, trace=current_traceparent())
+    author = author_of(caller)
+    made = await create_jobs(session, author, runtime.kinds, placing.orders, trace=current_traceparent())
     jobs = [job.id for job in made]
     if use is not None:
         await remember(session, use, jobs)
-    return jobs, True
+    if any(order.image_urls for order in placing.orders):
+        return _Placed(jobs, fresh=True)
+    rows = [queries.as_made(author, order, job) for order, job in zip(placing.orders, made, strict=True)]
+    return _Placed(jobs, fresh=True, rows=rows)
 
 
 async def _as_they_are(visitor: Visitor, caller: Caller, jobs: list[UUID]) -> list[asyncpg.Record]:

@@ -1,6 +1,7 @@
 """Jobs and texts in the native API's words, serialised once: what the database made is passed on as it is."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 import asyncpg
 import orjson
@@ -12,7 +13,7 @@ from contentforge_content.vocabulary import SourceType
 _SHOWN_OF_PROMPT: Final = 50
 
 
-def job(row: asyncpg.Record, links: Links) -> dict[str, object]:
+def job(row: asyncpg.Record | Mapping[str, Any], links: Links) -> dict[str, object]:
     """A whole job."""
     return {
         "id": row["id"],
@@ -58,7 +59,7 @@ def version(row: asyncpg.Record) -> dict[str, object]:
     }
 
 
-def _source_data(row: asyncpg.Record) -> object:
+def _source_data(row: asyncpg.Record | Mapping[str, Any]) -> object:
     if row["source_type"] != SourceType.PROMPT:
         return orjson.Fragment(row["source_data"])
     prompt = row["prompt"] or ""
