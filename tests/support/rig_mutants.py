@@ -53,12 +53,12 @@ MUTANTS: Final[dict[str, Mutant]] = {
     ),
     "the lease is not checked at the end": Mutant(
         promise=3,
-        file="contentforge_platform/work/repository.py",
-        old="""        finished_at = clock_timestamp()
-    WHERE organization_id = $1 AND id = $2 AND lease_token = $3 AND state = 'running' RETURNING kind
+        file="contentforge_app/migrations/versions/0008_jobs_in_two_statements.py",
+        old="""lease_token = with_token AND state = 'running'
+    RETURNING kind INTO of_kind;
 """,
-        new="""        finished_at = clock_timestamp()
-    WHERE organization_id = $1 AND id = $2 AND $3::uuid IS NOT NULL AND state = 'running' RETURNING kind
+        new="""with_token IS NOT NULL AND state = 'running'
+    RETURNING kind INTO of_kind;
 """,
         test=_FAULTS + "test_paused_workers.py::test_a_paused_worker_cannot_overwrite_a_newer_result",
         because="'completed' == 'processing'",
@@ -113,9 +113,9 @@ MUTANTS: Final[dict[str, Mutant]] = {
     ),
     "completed work is counted twice": Mutant(
         promise=5,
-        file="contentforge_billing/usage/repository.py",
-        old="SET used = counter.used + settled.units,",
-        new="SET used = counter.used + 2 * settled.units,",
+        file="contentforge_app/migrations/versions/0008_jobs_in_two_statements.py",
+        old="    UPDATE usage_period SET used = used + entry.units, held",
+        new="    UPDATE usage_period SET used = used + 2 * entry.units, held",
         test=_FAULTS + "test_worker_kills.py::test_a_dead_workers_job_is_done_by_another_and_billed_once",
         because="a counter is not the sum of its entries",
     ),
@@ -164,9 +164,9 @@ MUTANTS: Final[dict[str, Mutant]] = {
     ),
     "the last event is not told": Mutant(
         promise=1,
-        file="contentforge_content/jobs/run_texts.py",
-        old="            await work.finish(session, claim, told=event_of(tenant, row))\n",
-        new="            await work.finish(session, claim)\n",
+        file="contentforge_app/migrations/versions/0008_jobs_in_two_statements.py",
+        old="    ));\n    RETURN NEXT;\n",
+        new="    )) WHERE false;\n    RETURN NEXT;\n",
         test=_FAULTS + "test_worker_kills.py::test_a_dead_workers_job_is_done_by_another_and_billed_once",
         because="a job's last event does not tell how it stands",
     ),

@@ -1,17 +1,19 @@
 """Tell the world how a job stands, in the transaction that changed it."""
 
+from uuid import UUID
+
 import asyncpg
 
 from contentforge_platform import events
 from contentforge_platform.database import WriteSession
 from contentforge_platform.events import LiveEvent
-from contentforge_platform.ids import TenantId, UserId
+from contentforge_platform.ids import TenantId, UserId, new_id
 
 OBJECT_KIND = "job"
 
 
-def event_of(tenant: TenantId, job: asyncpg.Record) -> LiveEvent:
-    """The live event for a job row that was just moved on to a new sequence number."""
+def event_of(tenant: TenantId, job: asyncpg.Record, event: UUID | None = None) -> LiveEvent:
+    """The live event for a job row that was just moved on to a new sequence number; its id, if it has one already."""
     return LiveEvent(
         tenant=tenant,
         user=UserId(job["user_id"]),
@@ -24,6 +26,7 @@ def event_of(tenant: TenantId, job: asyncpg.Record) -> LiveEvent:
             "images_done": job["images_done"],
             "error_message": job["error_message"],
         },
+        id=event or new_id(),
     )
 
 

@@ -1,6 +1,7 @@
 """SQL of jobs: making them, moving them on, ending them. Reading them for people is in `queries`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 from uuid import UUID
 
 import asyncpg
@@ -9,10 +10,11 @@ import orjson
 from contentforge_billing.metrics import Metric
 from contentforge_content.author import Author
 from contentforge_content.jobs.order import JobOrder
+from contentforge_content.jobs.progress import OBJECT_KIND
 from contentforge_platform.database import ReadSession, WriteSession
 from contentforge_platform.events import LiveEvent
 from contentforge_platform.ids import TenantId, UserId, new_id
-from contentforge_platform.work import Kind
+from contentforge_platform.work import Claim, Kind, lease_checked
 
 _INSERT = """
 WITH ask AS MATERIALIZED (
@@ -51,18 +53,11 @@ SELECT id, user_id, status, sequence, content_types_done, images_done, open_item
 WHERE organization_id = $1 AND id = $2 FOR NO KEY UPDATE
 """
 
-_START = """
-UPDATE generation_job
-SET status = 'processing', started_at = coalesce(started_at, now()), updated_at = now(),
-    sequence = sequence + CASE WHEN status = 'pending' THEN 1 ELSE 0 END, content_types_done = 0
-WHERE organization_id = $1 AND id = $2 AND status IN ('pending', 'processing')
-RETURNING id, user_id, source_type, source_url, source_data::text AS source_data, prompt, template_id, content_types,
-    page_images, facts_read, target_id, requested_provider, requested_model, status, sequence, content_types_done,
-    images_done, error_message, started_at = now() AS fresh,
-    (SELECT coalesce(json_object_agg(item.content_type, item.id), '{}')::text FROM content_item AS item
-     WHERE item.organization_id = $1
-       AND ((generation_job.target_id IS NULL AND item.job_id = $2) OR item.id = generation_job.target_id)) AS items
-"""
+_START = "SELECT * FROM start_job($1, $2, $3, $4, $5, $6)"
+
+_COMPLETE = f"SELECT * FROM complete_job({', '.join(f'${place}' for place in range(1, 15))})"
+
+_NOTHING_LEFT: Final = "CF002"
 
 _PROGRESS = """
 UPDATE generation_job
@@ -138,7 +133,8 @@ async def place(
     unit = (Metric.GENERATIONS, author.plan.limit(Metric.GENERATIONS), author.cause.credential)
     item = (new_id(), kind.name, kind.queue, kind.max_attempts, trace, kind.per_organization)
     event = (told.id, told.object_kind, orjson.dumps(dict(told.data)).decode())
-    return await session.complete(_PLACE, author.tenant, author.user, *job, *asked, *wanted, *unit, *item, *event)
+    rows = await session.complete(_PLACE, author.tenant, author.user, *job, *asked, *wanted, *unit, *item, *event)
+    return rows[0] if rows else None
 
 
 async def lock(session: WriteSession, tenant: TenantId, job: UUID) -> asyncpg.Record | None:
@@ -146,12 +142,48 @@ async def lock(session: WriteSession, tenant: TenantId, job: UUID) -> asyncpg.Re
     return await session.fetchrow(_LOCK, tenant, job)
 
 
-async def start(session: WriteSession, tenant: TenantId, job: UUID) -> asyncpg.Record | None:
-    """Mark the job as processing; None if it has ended.
+async def start(session: WriteSession, claim: Claim, event: UUID) -> asyncpg.Record | None:
+    """Mark the claimed job as processing, and tell of its first start; None if it has ended.
 
     `fresh` tells whether this was the first start; `items` is JSON, the item to be written for each content type.
+
+    Raises:
+        LeaseLost: nothing was written.
     """
-    return await session.fetchrow(_START, tenant, job)
+    with lease_checked():
+        rows = await session.complete(_START, claim.tenant, claim.subject, claim.id, claim.token, event, OBJECT_KIND)
+    return rows[0] if rows else None
+
+
+async def complete(
+    session: WriteSession,
+    claim: Claim,
+    texts: Mapping[UUID, tuple[str, int]],
+    wrote: tuple[str, str],
+    *,
+    anew: bool,
+    event: UUID,
+) -> asyncpg.Record | None:
+    """Set the texts of a claimed job (with their word counts), settle its unit, end its item and tell of it.
+
+    `wrote` is the provider and model that ran. What a person wrote while the job was under way wins, unless the job was
+    to write the item `anew`. None if all items are gone: nothing was written.
+
+    Raises:
+        LeaseLost: the item is somebody else's, the job has ended, or nothing is held for it; nothing was written.
+    """
+    types = len(texts) if len(texts) == 1 else 0
+    written = list(texts), [text for text, _ in texts.values()], [words for _, words in texts.values()]
+    whose = (claim.tenant, claim.subject, claim.id, claim.token)
+    told = (Metric.GENERATIONS, event, OBJECT_KIND)
+    try:
+        with lease_checked():
+            [row] = await session.complete(_COMPLETE, *whose, types, *written, *wrote, anew, *told)
+    except asyncpg.PostgresError as error:
+        if error.sqlstate == _NOTHING_LEFT:
+            return None
+        raise
+    return row
 
 
 async def progress(

@@ -9,9 +9,6 @@ from uuid import UUID
 import asyncpg
 import orjson
 
-from contentforge_billing import usage
-from contentforge_billing.metrics import Metric
-from contentforge_content.content import repository as content
 from contentforge_content.jobs import repository
 from contentforge_content.jobs.end import end_early
 from contentforge_content.jobs.progress import event_of
@@ -22,10 +19,10 @@ from contentforge_content.providers.calls import Written
 from contentforge_content.templates import service as templates
 from contentforge_content.vocabulary import ContentType, JobStatus, word_count
 from contentforge_platform import work
-from contentforge_platform.database import UnitOfWork, WriteSession
+from contentforge_platform.database import UnitOfWork
 from contentforge_platform.database.transient import persist
-from contentforge_platform.ids import TenantId
-from contentforge_platform.work import Claim, GiveUp, LeaseLost, RetryLater
+from contentforge_platform.ids import TenantId, new_id
+from contentforge_platform.work import Claim, GiveUp, LeaseLost, RetryLater, Wake
 
 # A paid-for answer is not thrown away because the database restarts; the lease (renewed meanwhile) is the true bound.
 _PERSIST_SECONDS: Final = 25.0
@@ -73,13 +70,15 @@ class GenerationHandler:
             await work.fail(session, claim, reason)
 
     async def _start(self, claim: Claim) -> _Started | None:
+        event = new_id()
         async with self._uow.write(claim.tenant) as session:
-            job = await repository.start(session, claim.tenant, claim.subject)
+            job = await repository.start(session, claim, event)
             if job is None:
                 await work.finish(session, claim)
                 return None
-            items = {kind: UUID(item) for kind, item in orjson.loads(job["items"]).items()}
-            await work.assert_held(session, claim, told=event_of(claim.tenant, job) if job["fresh"] else None)
+            if job["fresh"]:
+                session.after_commit(event_of(claim.tenant, job, event))
+        items = {kind: UUID(item) for kind, item in orjson.loads(job["items"]).items()}
         return _Started(job, items)
 
     async def _write(self, claim: Claim, started: _Started) -> dict[ContentType, Written]:
@@ -114,23 +113,13 @@ class GenerationHandler:
         return told
 
     async def _complete(self, claim: Claim, started: _Started, written: Mapping[ContentType, Written]) -> None:
-        tenant, job = claim.tenant, claim.subject
         texts = {started.items[kind]: (text.text, word_count(text.text)) for kind, text in written.items()}
         [one, *_] = written.values()
-        async with self._uow.write(tenant) as session:
-            untold = len(written) if len(written) == 1 else 0
-            row = await repository.progress(
-                session, tenant, job, types=untold, ended=1, wrote=(one.provider, one.model)
-            )
+        anew, event = started.job["target_id"] is not None, new_id()
+        async with self._uow.write(claim.tenant) as session:
+            row = await repository.complete(session, claim, texts, (one.provider, one.model), anew=anew, event=event)
             if row is None:
-                raise LeaseLost
-            anew = started.job["target_id"] is not None
-            if not await content.keep_generated(session, tenant, texts, (one.provider, one.model), anew=anew):
                 raise GiveUp(_DELETED)
-            await _settle(session, claim)
-            await work.finish(session, claim, told=event_of(tenant, row))
-
-
-async def _settle(session: WriteSession, claim: Claim) -> None:
-    if not await usage.settle(session, claim.tenant, Metric.GENERATIONS, claim.subject):
-        raise LeaseLost
+            session.after_commit(event_of(claim.tenant, row, event))
+            if row["promoted"]:
+                session.after_commit(Wake(row["promoted"]))

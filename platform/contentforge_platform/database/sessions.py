@@ -87,16 +87,16 @@ class WriteSession(ReadSession):
     async def fetchval(self, sql: str, *args: object) -> Any:
         return await (await self._transaction.driver()).fetchval(sql, *args)
 
-    async def complete(self, sql: str, *args: object) -> asyncpg.Record | None:
+    async def complete(self, sql: str, *args: object) -> list[asyncpg.Record]:
         """Run the statement with which everything is done: if it is the first, it commits by itself with its answer.
 
-        It calls a function that brings the tenant into sight. No row means that nothing was written, and the
+        A tenant is brought into sight by the function that it calls. No row means that nothing was written, and the
         transaction goes on; else a further statement is refused, unless others came before: then all commit together.
         """
-        row = await self._transaction.alone().fetchrow(sql, *args)
-        if row is not None:
+        rows = await self._transaction.alone().fetch(sql, *args)
+        if rows:
             self._transaction.end()
-        return row
+        return rows
 
     def after_commit(self, effect: object) -> None:
         """Note an effect for the time after the commit; the composition root knows what to do with each type."""

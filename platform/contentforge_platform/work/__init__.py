@@ -3,7 +3,7 @@
 from contentforge_platform.work.cancel import cancel
 from contentforge_platform.work.enqueue import NewItem, Wake, enqueue
 from contentforge_platform.work.kinds import NO_TENANT, Claim, GiveUp, Handler, Kind, LeaseLost, RetryLater
-from contentforge_platform.work.lease import assert_held, fail, finish, retry
+from contentforge_platform.work.lease import assert_held, fail, finish, lease_checked, retry
 from contentforge_platform.work.pool import claim, hand_back, renew
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "fail",
     "finish",
     "hand_back",
+    "lease_checked",
     "renew",
     "retry",
 ]

@@ -1,10 +1,33 @@
 """End an item, or put it off, if its lease is still this worker's. Each is the last statement of its transaction."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import asyncpg
+
 from contentforge_platform.database.sessions import WriteSession
 from contentforge_platform.events import LiveEvent
 from contentforge_platform.work import repository
 from contentforge_platform.work.enqueue import Wake
 from contentforge_platform.work.kinds import Claim, LeaseLost
+
+_LEASE_LOST: Final = "CF001"
+
+
+@contextmanager
+def lease_checked() -> Iterator[None]:
+    """Around a statement that calls `hold_lease` or `finish_item`, functions of the database.
+
+    Raises:
+        LeaseLost: as `finish`.
+    """
+    try:
+        yield
+    except asyncpg.PostgresError as error:
+        if error.sqlstate == _LEASE_LOST:
+            raise LeaseLost from None
+        raise
 
 
 async def finish(session: WriteSession, claim: Claim, *, told: LiveEvent | None = None) -> None:

@@ -43,7 +43,7 @@ WHERE item.organization_id = held.organization_id AND item.id = held.id AND item
 
 async def claim(session: SystemSession, queue: str, limit: int, worker: str) -> list[Claim]:
     """Lease up to `limit` ready items of a queue, oldest first."""
-    rows = await session.fetch(_CLAIM, queue, limit, worker, LEASE_SECONDS)
+    rows = await session.complete(_CLAIM, queue, limit, worker, LEASE_SECONDS)
     return [
         Claim(
             id=WorkItemId(row["id"]),

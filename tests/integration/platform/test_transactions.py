@@ -11,7 +11,7 @@ _NOTHING = "SELECT 1 WHERE false"
 
 async def test_a_lone_statement_takes_no_other_after_it(uow: UnitOfWork) -> None:
     async with uow.write(None) as session:
-        assert await session.complete(_ENTER, "") is not None
+        assert await session.complete(_ENTER, "")
 
         with pytest.raises(RuntimeError, match="is committed"):
             await session.fetchval("SELECT 1")
@@ -23,7 +23,7 @@ async def test_a_statement_without_a_row_leaves_the_transaction_open(uow: UnitOf
     tenant = TenantId(new_id())
 
     async with uow.write(tenant) as session:
-        assert await session.complete(_NOTHING) is None
+        assert await session.complete(_NOTHING) == []
 
         assert await session.fetchval("SELECT current_setting('app.tenant', true)") == str(tenant)
 

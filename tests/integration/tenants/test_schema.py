@@ -114,6 +114,8 @@ async def test_functions_that_write_run_with_the_callers_rights_and_are_for_app_
             " (SELECT oid FROM pg_language WHERE lanname = 'plpgsql') AND prorettype <> 'trigger'::regtype"
         )
 
-    assert {"hold_unit", "enqueue_item", "record_event", "place_job"} <= {row["proname"] for row in functions}
+    assert {"hold_unit", "settle_unit", "finish_item", "record_event", "place_job", "complete_job"} <= {
+        row["proname"] for row in functions
+    }
     for row in functions:
         assert (row["open"], row["callable"]) == (False, True), row["proname"]
