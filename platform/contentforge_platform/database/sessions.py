@@ -1,5 +1,7 @@
 """Typed sessions: what a function may do to the database stands in its signature."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -39,6 +41,14 @@ class ReadSession:
     async def enter(self, tenant: TenantId) -> None:
         """Bring a tenant's rows into sight for the rest of the transaction, e.g. of one that was just made."""
         await self._driver.fetchval("SELECT set_config('app.tenant', $1, true)", str(tenant))
+
+    @asynccontextmanager
+    async def within(self, tenant: TenantId) -> AsyncIterator[None]:
+        """Bring a tenant's rows into sight for the block only; those in sight before come back after it."""
+        former = await self._driver.fetchval("SELECT coalesce(current_setting('app.tenant', true), '')")
+        await self.enter(tenant)
+        yield
+        await self._driver.fetchval("SELECT set_config('app.tenant', $1, true)", former)
 
     async def fetch(self, sql: str, *args: object) -> list[asyncpg.Record]:
         """All rows."""
@@ -101,6 +111,18 @@ class WriteSession(ReadSession):
     def after_commit(self, effect: object) -> None:
         """Note an effect for the time after the commit; the composition root knows what to do with each type."""
         self.effects.append(effect)
+
+    @asynccontextmanager
+    async def provisionally(self, *, keep: bool) -> AsyncIterator[None]:
+        """Do what the block does, and undo it at its end unless `keep`: an observer sees the same work either way."""
+        noted = len(self.effects)
+        await self._driver.execute("SAVEPOINT provisional")
+        yield
+        if keep:
+            await self._driver.execute("RELEASE SAVEPOINT provisional")
+        else:
+            await self._driver.execute("ROLLBACK TO SAVEPOINT provisional")
+            del self.effects[noted:]
 
 
 class SystemSession(WriteSession):
