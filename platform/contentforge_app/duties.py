@@ -7,7 +7,8 @@ from contentforge_app.runtime import Runtime
 from contentforge_billing.inbox import count_unhandled
 from contentforge_billing.offers import SandboxSale
 from contentforge_billing.settings import BillingMode
-from contentforge_tenants import sessions, throttle
+from contentforge_platform import mail
+from contentforge_tenants import one_time, sessions, throttle
 from contentforge_tenants.accounts.log_in import limit_of
 from contentforge_workers.scheduler import Duty, lag_duty, relay_duty, work_duties
 
@@ -25,6 +26,7 @@ def duties(runtime: Runtime) -> list[Duty]:
         relay_duty(runtime.uow, runtime.bus, runtime.metrics),
         lag_duty(runtime.uow, runtime.metrics),
         Duty("forget_sign_ins", _FORGET_SECONDS, lambda: _forget_sign_ins(runtime)),
+        Duty("forget_mails", _FORGET_SECONDS, lambda: _forget_mails(runtime)),
         *(_payment_duties(runtime, runtime.payments) if runtime.payments is not None else ()),
     ]
 
@@ -51,3 +53,10 @@ async def _forget_sign_ins(runtime: Runtime) -> None:
     async with runtime.uow.system() as session:
         await sessions.forget_ended(session, days=_KEEP_SESSIONS_DAYS)
         await throttle.forget_old(session, limit_of(runtime.keyring))
+
+
+async def _forget_mails(runtime: Runtime) -> None:
+    """Delete a batch of old mails, and of the tokens that they carried."""
+    async with runtime.uow.system() as session:
+        await mail.forget_old(session)
+        await one_time.forget_old(session)

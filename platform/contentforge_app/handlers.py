@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 from contentforge_app.runtime import Runtime
+from contentforge_app.settings import Environment
 from contentforge_billing.inbox import STRIPE_EVENT, StripeEventHandler
 from contentforge_billing.plans import Plan
 from contentforge_content.images.discard import DiscardHandler
@@ -18,8 +19,12 @@ from contentforge_content.preload import preload
 from contentforge_content.providers.calls import ModelCalls
 from contentforge_platform.database import ReadSession
 from contentforge_platform.ids import TenantId
+from contentforge_platform.mail import MAIL
+from contentforge_platform.mail.handler import MailHandler
+from contentforge_platform.mail.open import open_mailer
+from contentforge_platform.mail.templates import Templates
 from contentforge_platform.work import Handler
-from contentforge_tenants import organizations
+from contentforge_tenants import mails, organizations
 
 EVENTS_QUEUE: Final = "events"
 QUEUES: Final = (GENERATION_QUEUE, MEDIA_QUEUE, EVENTS_QUEUE)
@@ -48,8 +53,18 @@ async def handlers(runtime: Runtime, queue: str) -> AsyncIterator[Mapping[str, H
 
 
 def _events(runtime: Runtime) -> Mapping[str, Handler]:
-    payments = runtime.payments
-    return {} if payments is None else {STRIPE_EVENT.name: StripeEventHandler(runtime.uow, payments.subscriptions)}
+    found: dict[str, Handler] = {MAIL.name: _mail(runtime)}
+    if runtime.payments is not None:
+        found[STRIPE_EVENT.name] = StripeEventHandler(runtime.uow, runtime.payments.subscriptions)
+    return found
+
+
+def _mail(runtime: Runtime) -> MailHandler:
+    settings = runtime.settings
+    # Only the operator's own word makes a link: what a request calls us may be anybody's.
+    templates = Templates(mails.KINDS, base_url=str(settings.public_url or ""))
+    mailer = open_mailer(settings.mail, shown=settings.env is Environment.DEVELOPMENT)
+    return MailHandler(runtime.uow, mailer, templates, domain=settings.mail.sender.rpartition("@")[2])
 
 
 def _generation(runtime: Runtime, calls: ModelCalls) -> GenerationHandler:

@@ -23,6 +23,7 @@ from contentforge_platform.http.settings import (
     RealtimeSettings,
 )
 from contentforge_platform.imaging import ImagingSettings
+from contentforge_platform.mail import MailSettings
 from contentforge_platform.observability import ObservabilitySettings
 from contentforge_platform.security import SecretsSettings
 from contentforge_platform.settings import ListOf, Section
@@ -118,6 +119,7 @@ class Settings(BaseSettings):
     egress: EgressSettings = _defaults(EgressSettings)
     imaging: ImagingSettings = _defaults(ImagingSettings)
     storage: StorageSettings = _defaults(StorageSettings)
+    mail: MailSettings = _defaults(MailSettings)
     generation: GenerationSettings = _defaults(GenerationSettings)
     worker: WorkerSettings = _defaults(WorkerSettings)
     ai: AiSettings = _defaults(AiSettings)
@@ -194,6 +196,7 @@ class Settings(BaseSettings):
             "REDIS__URL": self.redis.url,
             "SECRETS__JWT": self.secrets.jwt,
             "SECRETS__KEY_PEPPER": self.secrets.key_pepper,
+            **{f"MAIL__{name.upper()}": None for name in self.mail.missing()},
         }
         return (f"{PREFIX}{name} is not set." for name, value in needed.items() if not value)
 

@@ -16,6 +16,7 @@ class Keyring:
     refresh_tokens: KeyedHash
     api_keys: KeyedHash
     addresses: KeyedHash
+    one_time_tokens: KeyedHash
 
     @classmethod
     def of(cls, secrets: SecretsSettings, settings: AuthSettings, passwords: Passwords) -> "Keyring":
@@ -31,4 +32,5 @@ class Keyring:
             refresh_tokens=KeyedHash(secrets.key_pepper, "refresh-token"),
             api_keys=KeyedHash(secrets.key_pepper, "api-key"),
             addresses=KeyedHash(secrets.key_pepper, "login-address"),
+            one_time_tokens=KeyedHash(secrets.key_pepper, "one-time-token"),
         )

@@ -4,6 +4,7 @@ from contentforge_tenants.accounts.models import UserAccount
 from contentforge_tenants.api_keys.models import ApiKey
 from contentforge_tenants.audit.models import AuditEvent
 from contentforge_tenants.memberships.models import Membership
+from contentforge_tenants.one_time.models import OneTimeToken
 from contentforge_tenants.organizations.models import Organization
 from contentforge_tenants.sessions.models import RefreshToken, UserSession
 from contentforge_tenants.throttle.models import LoginThrottle
@@ -13,6 +14,7 @@ __all__ = [
     "AuditEvent",
     "LoginThrottle",
     "Membership",
+    "OneTimeToken",
     "Organization",
     "RefreshToken",
     "UserAccount",

@@ -8,6 +8,7 @@ _REGISTERED = (
     "contentforge_platform.work.models",
     "contentforge_platform.events.models",
     "contentforge_platform.idempotency.models",
+    "contentforge_platform.mail.models",
     "contentforge_tenants.models",
     "contentforge_billing.models",
     "contentforge_content.models",
