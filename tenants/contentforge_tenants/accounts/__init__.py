@@ -15,6 +15,8 @@ from contentforge_tenants.accounts.install import find_account, install_account,
 from contentforge_tenants.accounts.log_in import log_in
 from contentforge_tenants.accounts.profile import Account, is_gone, profile
 from contentforge_tenants.accounts.register import SignedIn, register
+from contentforge_tenants.accounts.reset_password import forgot_password, reset_password
+from contentforge_tenants.accounts.verify_email import ask_for_verification, verify_email
 
 __all__ = [
     "Account",
@@ -26,11 +28,13 @@ __all__ = [
     "SignedIn",
     "WrongCredentials",
     "WrongPassword",
+    "ask_for_verification",
     "change_password",
     "create",
     "deactivate",
     "find_account",
     "find_address",
+    "forgot_password",
     "install_account",
     "is_gone",
     "lead_team",
@@ -38,5 +42,7 @@ __all__ = [
     "parse_address",
     "profile",
     "register",
+    "reset_password",
     "shown_name",
+    "verify_email",
 ]

@@ -4,11 +4,12 @@ from contentforge_platform.database import UnitOfWork
 from contentforge_platform.errors import Unavailable
 from contentforge_platform.ids import SessionId, UserId
 from contentforge_platform.security import check_new_password
-from contentforge_tenants import sessions, throttle
+from contentforge_tenants import one_time, sessions, throttle
 from contentforge_tenants.accounts import repository
 from contentforge_tenants.accounts.errors import WrongCredentials, WrongPassword
 from contentforge_tenants.accounts.log_in import limit_of
 from contentforge_tenants.keyring import Keyring
+from contentforge_tenants.one_time import Purpose
 from contentforge_tenants.throttle import Try
 
 
@@ -35,6 +36,7 @@ async def change_password(
         async with uow.write(None) as session:
             changed = await repository.set_password(session, user, old=row["password_hash"], new=hashed)
             if changed:
+                await one_time.end_all(session, user, Purpose.RESET_PASSWORD)
                 await sessions.end_of_user(session, user, spare=keep)
                 await throttle.clear(session, attempt)
     if not changed:

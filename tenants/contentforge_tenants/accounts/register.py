@@ -10,6 +10,7 @@ from contentforge_tenants.accounts.create import NewAccount, create, shown_name
 from contentforge_tenants.accounts.email import parse_address
 from contentforge_tenants.accounts.errors import RegistrationClosed
 from contentforge_tenants.accounts.profile import Account
+from contentforge_tenants.accounts.verify_email import ask_for_verification
 from contentforge_tenants.client import UNKNOWN, Client
 from contentforge_tenants.keyring import Keyring
 from contentforge_tenants.organizations import Organization
@@ -37,7 +38,7 @@ async def register(
     registration: Registration = Registration.OPEN,
     client: Client = UNKNOWN,
 ) -> SignedIn:
-    """Make the account and sign it in.
+    """Make the account, sign it in, and have a token mailed to its address, which verifies it.
 
     Raises:
         RegistrationClosed: 403.
@@ -53,4 +54,5 @@ async def register(
     async with uow.write(None) as session:
         account, organization = await create(session, NewAccount(address, shown, hashed), client=client)
         tokens = await sessions.start(session, keyring, account.id, organization.id, audience, client)
+        await ask_for_verification(session, keyring, account.id)
     return SignedIn(account, organization, tokens)

@@ -24,6 +24,12 @@ _LOCK_UNCHANGED = f"""
 {_PROFILE} AND is_active AND password_hash = $2 FOR NO KEY UPDATE
 """
 
+_LOCK_BY_EMAIL = """
+SELECT id, email FROM user_account WHERE email_normalized = $1 AND is_active FOR NO KEY UPDATE
+"""
+
+_LOCK_ACTIVE = "SELECT email_normalized FROM user_account WHERE id = $1 AND is_active FOR NO KEY UPDATE"
+
 _LOCK = "SELECT 1 FROM user_account WHERE id = $1 AND is_active FOR NO KEY UPDATE"
 
 _REPLACE_HASH = """
@@ -32,6 +38,17 @@ WHERE id = $1 AND password_hash = $2 AND is_active RETURNING 1
 """
 
 _RENEW_HASH = "UPDATE user_account SET password_hash = $2 WHERE id = $1"
+
+# Whoever reads what is mailed to the address has proved that it is theirs.
+_RESET_HASH = """
+UPDATE user_account SET password_hash = $2, password_changed_at = now(), updated_at = now(),
+    email_verified_at = coalesce(email_verified_at, now())
+WHERE id = $1
+"""
+
+_VERIFY_EMAIL = """
+UPDATE user_account SET email_verified_at = now(), updated_at = now() WHERE id = $1 AND email_verified_at IS NULL
+"""
 
 _DEACTIVATE = "UPDATE user_account SET is_active = false, updated_at = now() WHERE id = $1 AND is_active RETURNING 1"
 
@@ -60,12 +77,32 @@ async def lock_unchanged(session: WriteSession, user: UserId, password_hash: str
     return await session.fetchrow(_LOCK_UNCHANGED, user, password_hash)
 
 
+async def lock_by_email(session: WriteSession, normalized: str) -> asyncpg.Record | None:
+    """Id and address of the active account with this address, held."""
+    return await session.fetchrow(_LOCK_BY_EMAIL, normalized)
+
+
+async def lock_active(session: WriteSession, user: UserId) -> str | None:
+    """The normalised address of an active account, held."""
+    normalized: str | None = await session.fetchval(_LOCK_ACTIVE, user)
+    return normalized
+
+
 async def lock(session: WriteSession, user: UserId) -> bool:
     return await session.fetchval(_LOCK, user) is not None
 
 
 async def set_password(session: WriteSession, user: UserId, *, old: str, new: str) -> bool:
     return await session.fetchval(_REPLACE_HASH, user, old, new) is not None
+
+
+async def reset_password(session: WriteSession, user: UserId, password_hash: str) -> None:
+    """Set the password without knowing the former one, and count the address as verified."""
+    await session.fetchval(_RESET_HASH, user, password_hash)
+
+
+async def verify_email(session: WriteSession, user: UserId) -> None:
+    await session.fetchval(_VERIFY_EMAIL, user)
 
 
 async def renew_hash(session: WriteSession, user: UserId, password_hash: str) -> None:

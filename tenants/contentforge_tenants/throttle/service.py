@@ -80,6 +80,11 @@ async def clear(session: WriteSession, attempt: Try) -> None:
     await repository.clear(session, attempt.digest)
 
 
+async def forgive(session: WriteSession, digest: bytes) -> None:
+    """Forget all tries at the address behind `digest`: they were about a password that is none any more."""
+    await repository.clear(session, digest)
+
+
 async def forget_old(session: SystemSession, limit: Limit) -> int:
     """Delete one batch of records whose tries have all left the window; how many they were."""
     return await repository.forget(session, limit.seconds)

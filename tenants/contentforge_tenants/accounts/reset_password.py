@@ -1,0 +1,66 @@
+"""A forgotten password: a token is mailed to the address, and whoever reads it there sets a new one."""
+
+from uuid import UUID
+
+from contentforge_platform import mail
+from contentforge_platform.database import UnitOfWork
+from contentforge_platform.security import check_new_password
+from contentforge_platform.work import NO_TENANT
+from contentforge_tenants import mails, one_time, sessions, throttle
+from contentforge_tenants.accounts import repository
+from contentforge_tenants.accounts.email import Address, find_address
+from contentforge_tenants.accounts.profile import profile
+from contentforge_tenants.keyring import Keyring
+from contentforge_tenants.one_time import InvalidOneTimeToken, Purpose
+
+
+async def forgot_password(uow: UnitOfWork, keyring: Keyring, email: str) -> None:
+    """Mail a token, good for an hour, to the account with this address, if there is one; nothing tells which.
+
+    For an address without active account the same statements run and the same commit follows; only the mail is undone.
+    Mails go to the address as the account has it, never as it was typed here.
+    """
+    address = find_address(email)
+    if address is None:
+        return
+    async with uow.write(None) as session:
+        row = await repository.lock_by_email(session, address.normalized)
+        subject = _nobody(keyring, address) if row is None else row["id"]
+        token = await one_time.issue(session, keyring, subject, Purpose.RESET_PASSWORD)
+        if token is not None:
+            to = address.given if row is None else row["email"]
+            lifetime = Purpose.RESET_PASSWORD.lifetime
+            async with session.provisionally(keep=row is not None):
+                await mail.send(session, NO_TENANT, mails.RESET_PASSWORD, to, {"token": token}, good_for=lifetime)
+
+
+async def reset_password(uow: UnitOfWork, keyring: Keyring, *, token: str, new: str) -> None:
+    """Set the password of the token's account, and verify its address: the token was read there.
+
+    All sessions end, and tries at the former password no longer count. The person is told by mail.
+
+    Raises:
+        InvalidOneTimeToken: 400.
+        Invalid: the password breaks a rule; the token stays good (422).
+        Unavailable: too many passwords are being checked right now (503).
+    """
+    check_new_password(new, refuse_common=keyring.settings.refuse_common_passwords)
+    async with uow.read(None) as reading:
+        user = await one_time.holder(reading, keyring, token, Purpose.RESET_PASSWORD)
+    hashed = await keyring.passwords.hash(new)
+    async with uow.write(None) as session:
+        normalized = await repository.lock_active(session, user)
+        if normalized is None:
+            raise InvalidOneTimeToken
+        await one_time.redeem(session, keyring, token, Purpose.RESET_PASSWORD)
+        await repository.reset_password(session, user, hashed)
+        await one_time.end_all(session, user, Purpose.VERIFY_EMAIL)
+        await sessions.end_of_user(session, user)
+        await throttle.forgive(session, keyring.addresses.digest(normalized))
+        account = await profile(session, user)
+        await mail.send(session, NO_TENANT, mails.PASSWORD_WAS_RESET, account.email, {})
+
+
+def _nobody(keyring: Keyring, address: Address) -> UUID:
+    """The id under which requests for an address without account are counted."""
+    return UUID(bytes=keyring.addresses.digest(address.normalized)[:16])
