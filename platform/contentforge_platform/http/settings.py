@@ -62,6 +62,7 @@ class RateLimitSettings(Section):
     )
     principal: int = Field(default=600, ge=1, description="Per user or API key.")
     login: int = Field(default=10, ge=1, description="Logins and registrations per client address.")
+    mails: int = Field(default=3, ge=1, description="Mails that one client address may ask for.")
     timeout_seconds: float = Field(default=0.05, gt=0, le=5, description="How long the counter may take to answer.")
 
 

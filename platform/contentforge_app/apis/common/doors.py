@@ -15,6 +15,9 @@ ANONYMOUS: Final = Depends(rate_limit(lambda settings: per_minute(settings.anony
 SIGN_IN: Final = Depends(rate_limit(lambda settings: per_minute(settings.login), name="login", fail="local"))
 """For routes that take a password."""
 
+MAILS: Final = Depends(rate_limit(lambda settings: per_minute(settings.mails), name="mails", fail="local"))
+"""For routes by which anybody may have a mail sent to a person."""
+
 
 @dataclass(frozen=True, slots=True)
 class Doors:

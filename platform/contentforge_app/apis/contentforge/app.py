@@ -5,6 +5,7 @@ from fastapi.responses import RedirectResponse
 
 from contentforge_app.apis.common.assembly import assemble
 from contentforge_app.apis.contentforge.api_keys.routes import router as api_keys
+from contentforge_app.apis.contentforge.auth.recovery import router as recovery
 from contentforge_app.apis.contentforge.auth.routes import router as auth
 from contentforge_app.apis.contentforge.billing.payments import router as payments
 from contentforge_app.apis.contentforge.billing.routes import router as billing
@@ -31,7 +32,7 @@ come as a list of `loc`, `msg` and `type`. Times are ISO 8601 in UTC, ids are UU
 """
 # The busiest first: routes are tried in order. `jobs` stands before `content`, whose paths would take it for an id.
 _ROUTERS = (
-    *(jobs, content, upload, templates, images, usage, auth, api_keys, billing, payments, organizations),
+    *(jobs, content, upload, templates, images, usage, auth, recovery, api_keys, billing, payments, organizations),
     *(webhooks, health, files),
 )
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import AliasChoices, BaseModel, Field
 from pydantic.config import JsonDict
 
 _EMAIL: Final[JsonDict] = {"format": "email"}
@@ -43,6 +43,25 @@ class ChangePasswordRequest(BaseModel):
 
     current_password: str
     new_password: str = Field(json_schema_extra=_PASSWORD)
+
+
+class ForgotPasswordRequest(BaseModel):
+    """Whose password is forgotten."""
+
+    email: str | None = Field(None, examples=["ada@example.com"])
+
+
+class ResetPasswordRequest(BaseModel):
+    """The token out of the mail, and the new password, which may also be called `new_password`."""
+
+    token: str
+    password: str = Field(validation_alias=AliasChoices("password", "new_password"), json_schema_extra=_PASSWORD)
+
+
+class VerifyEmailRequest(BaseModel):
+    """The token out of the mail."""
+
+    token: str
 
 
 class User(BaseModel):
