@@ -27,7 +27,7 @@ from support.rig_client import Desk, Journal, desk
 from support.rig_process import Process
 from support.shop_server import ShopServer
 
-CREW: Final = ("api", "generation", "media", "scheduler")
+CREW: Final = ("api", "generation", "media", "events", "scheduler")
 _COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
     "api": ("serve",),
     "generation": ("worker", "--queue", "generation"),

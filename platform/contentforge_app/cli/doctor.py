@@ -29,6 +29,7 @@ _CHECKS: Final = (
     _Check("migrations", examination.migrations),
     _Check("redis", examination.redis),
     _Check("storage", examination.storage),
+    _Check("mail", examination.mail),
     _Check("providers", examination.providers),
     _Check("work", examination.work),
     _Check("usage ledger", examination.ledger),

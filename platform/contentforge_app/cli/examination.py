@@ -6,10 +6,12 @@ from typing import Final, Self
 from redis.asyncio import Redis
 
 from contentforge_app import migrations as schema
-from contentforge_app.settings import Settings
+from contentforge_app.settings import Environment, Settings
 from contentforge_billing import usage
 from contentforge_content.providers.registry import build_registry
 from contentforge_platform.database import Database, UnitOfWork
+from contentforge_platform.mail.mailer import MailDelayed, MailRefused
+from contentforge_platform.mail.open import open_mailer
 from contentforge_platform.storage import UrlSigner, open_storage
 from contentforge_platform.work import health
 
@@ -17,6 +19,7 @@ ADVICE: Final = {
     "database": "Check CONTENTFORGE_DATABASE__URL and __SYSTEM_URL: host, port, role, password.",
     "redis": "Check CONTENTFORGE_REDIS__URL. Without it work is found by polling, and live events wait for the relay.",
     "storage": "Check CONTENTFORGE_STORAGE__*: the folder must be writable, or the bucket reachable with its keys.",
+    "mail": "Check CONTENTFORGE_MAIL__*: BACKEND=smtp, HOST, PORT, TLS, FROM_ADDRESS; USERNAME and PASSWORD if wanted.",
     "migrations": "Run `contentforge migrate`.",
 }
 
@@ -120,6 +123,14 @@ async def storage(settings: Settings) -> Examined:
     finally:
         await opened.close()
     return Examined.good(f"{settings.storage.backend.value}: wrote and deleted a probe")
+
+
+async def mail(settings: Settings) -> Examined:
+    mailer = open_mailer(settings.mail, shown=settings.env is not Environment.PRODUCTION)
+    try:
+        return Examined.good(await mailer.check())
+    except (MailDelayed, MailRefused) as problem:
+        return Examined.bad(problem.reason, ADVICE["mail"])
 
 
 async def providers(settings: Settings) -> Examined:

@@ -56,6 +56,19 @@ def test_what_is_set_is_not_relaxed(complete: pytest.MonkeyPatch) -> None:
     assert Settings().auth.refuse_common_passwords is True
 
 
+def test_a_mail_server_is_named_with_its_sender_or_not_at_all(complete: pytest.MonkeyPatch) -> None:
+    complete.setenv("CONTENTFORGE_MAIL__BACKEND", "smtp")
+
+    with pytest.raises(SettingsIncomplete) as refused:
+        Settings().require_complete()
+
+    assert "CONTENTFORGE_MAIL__HOST is not set." in str(refused.value)
+    assert "CONTENTFORGE_MAIL__FROM_ADDRESS is not set." in str(refused.value)
+    complete.setenv("CONTENTFORGE_MAIL__HOST", "mail.example.com")
+    complete.setenv("CONTENTFORGE_MAIL__FROM_ADDRESS", "no-reply@example.com")
+    Settings().require_complete()
+
+
 @pytest.mark.parametrize("missing", ["DATABASE__URL", "DATABASE__SYSTEM_URL", "REDIS__URL", "SECRETS__JWT"])
 def test_what_is_missing_is_named(complete: pytest.MonkeyPatch, missing: str) -> None:
     complete.delenv(f"CONTENTFORGE_{missing}")
