@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from support.rig_mutants import MUTANTS, run_test, sabotaged
+from support.rig_mutants_mail import MAIL
 from support.rig_mutants_money import MONEY
 
-ALL = {**MUTANTS, **MONEY}
+ALL = {**MUTANTS, **MONEY, **MAIL}
 _CHEAP = {name for name, mutant in ALL.items() if "integration" in mutant.test}
 
 
