@@ -45,10 +45,10 @@ class ReadSession:
     @asynccontextmanager
     async def within(self, tenant: TenantId) -> AsyncIterator[None]:
         """Bring a tenant's rows into sight for the block only; those in sight before come back after it."""
-        former = await self._driver.fetchval("SELECT coalesce(current_setting('app.tenant', true), '')")
+        former = await self.fetchval("SELECT coalesce(current_setting('app.tenant', true), '')")
         await self.enter(tenant)
         yield
-        await self._driver.fetchval("SELECT set_config('app.tenant', $1, true)", former)
+        await self.fetchval("SELECT set_config('app.tenant', $1, true)", former)
 
     async def fetch(self, sql: str, *args: object) -> list[asyncpg.Record]:
         """All rows."""
@@ -116,12 +116,13 @@ class WriteSession(ReadSession):
     async def provisionally(self, *, keep: bool) -> AsyncIterator[None]:
         """Do what the block does, and undo it at its end unless `keep`: an observer sees the same work either way."""
         noted = len(self.effects)
-        await self._driver.execute("SAVEPOINT provisional")
+        driver = await self._transaction.driver()
+        await driver.execute("SAVEPOINT provisional")
         yield
         if keep:
-            await self._driver.execute("RELEASE SAVEPOINT provisional")
+            await driver.execute("RELEASE SAVEPOINT provisional")
         else:
-            await self._driver.execute("ROLLBACK TO SAVEPOINT provisional")
+            await driver.execute("ROLLBACK TO SAVEPOINT provisional")
             del self.effects[noted:]
 
 

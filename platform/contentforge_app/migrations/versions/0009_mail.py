@@ -3,8 +3,8 @@
 from contentforge_app.migrations.schema import roles, run
 from contentforge_platform.database.tenancy import global_table, tenant_table
 
-revision = "0007"
-down_revision = "0006"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
