@@ -40,7 +40,7 @@ MUTANTS: Final[dict[str, Mutant]] = {
         file="contentforge_platform/work/pool.py",
         old="    ORDER BY ready_at, id LIMIT $2 FOR UPDATE SKIP LOCKED\n",
         new="    ORDER BY ready_at, id LIMIT $2\n",
-        test="tests/integration/platform/test_work.py::test_an_item_is_claimed_once",
+        test="tests/integration/platform/test_work.py::test_a_claim_passes_over_what_another_is_about_to_have",
         because="assert",
     ),
     "tenants' tables do not force their policy": Mutant(

@@ -55,6 +55,17 @@ async def test_an_item_is_claimed_once(own_uow: UnitOfWork) -> None:
     assert len(claimed) == len(set(claimed)) == 20
 
 
+async def test_a_claim_passes_over_what_another_is_about_to_have(own_uow: UnitOfWork) -> None:
+    await enqueue(own_uow, tenant(), MAIL, 20)
+    async with own_uow.system() as slow:
+        await slow.fetchval("SELECT 1")  # so that the claim is not committed by itself
+        first = await work.claim(slow, "events", 10, "slow")
+        meanwhile = asyncio.create_task(claim(own_uow, "events", 10))
+        await asyncio.wait({meanwhile}, timeout=1)
+    second = await meanwhile
+    assert len({item.id for item in [*first, *second]}) == 20
+
+
 async def test_an_organization_runs_no_more_than_its_slots_at_once(own_uow: UnitOfWork) -> None:
     crowded, calm = tenant(), tenant()
     await enqueue(own_uow, crowded, COPY, 50)
