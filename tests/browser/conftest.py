@@ -13,7 +13,8 @@ _KEPT = "CONTENTFORGE_TEST_SCREENSHOTS"
 _MISSING = "BROWSER TESTS SKIPPED: no Chromium on this machine. Install it (Debian: apt-get install chromium)."
 
 
-@pytest.fixture(scope="session")
+# Never for longer than a module: its loop would run on beneath the tests that have one of their own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     path = find_chromium()
     if path is None:
