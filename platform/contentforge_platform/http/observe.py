@@ -13,7 +13,7 @@ from contentforge_platform.http.scope import api_of, routed
 from contentforge_platform.observability import Metrics
 
 UNROUTED = "(none)"
-_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _LONG_SEGMENT = re.compile(r"[A-Za-z0-9_-]{40,}")
 _MAX_PATH = 200
 _FAILED = 500
@@ -37,7 +37,7 @@ class Observe:
             await self._app(scope, receive, send)
             return
         status = 499  # the client left before there was an answer
-        method = scope["method"] if scope["method"] in _METHODS else "OTHER"
+        method = scope["method"] if scope["method"] in METHODS else "OTHER"
         path = scope["path"]
 
         async def noticing(message: Message) -> None:

@@ -8,9 +8,11 @@ from contentforge_platform.observability.context import (
 )
 from contentforge_platform.observability.logs import configure_logging
 from contentforge_platform.observability.metrics import REQUEST_BUCKETS, WORK_BUCKETS, Metrics
+from contentforge_platform.observability.phases import phase
 from contentforge_platform.observability.redaction import MASK, redact_text
-from contentforge_platform.observability.settings import ObservabilitySettings
-from contentforge_platform.observability.tracing import configure_tracing, continue_from, current_traceparent, span
+from contentforge_platform.observability.settings import ObservabilitySettings, TraceSettings
+from contentforge_platform.observability.spans import Span, SpanKind, begin, current_traceparent, is_tracing, span
+from contentforge_platform.observability.tracing import configure_tracing
 
 __all__ = [
     "MASK",
@@ -18,12 +20,17 @@ __all__ = [
     "WORK_BUCKETS",
     "Metrics",
     "ObservabilitySettings",
+    "Span",
+    "SpanKind",
+    "TraceSettings",
+    "begin",
     "configure_logging",
     "configure_tracing",
-    "continue_from",
     "current_request_id",
     "current_traceparent",
+    "is_tracing",
     "job_context",
+    "phase",
     "redact_text",
     "reset_request_id",
     "set_request_id",

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from typing import Any
 
+from contentforge_platform.observability.spans import current_ids
+
 _request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 _job_id: ContextVar[str | None] = ContextVar("job_id", default=None)
 
@@ -42,4 +44,6 @@ def add_ids(_logger: object, _method: str, event: MutableMapping[str, Any]) -> M
         event.setdefault("request_id", request_id)
     if (job_id := _job_id.get()) is not None:
         event.setdefault("job_id", job_id)
+    if (ids := current_ids()) is not None:
+        event["trace_id"], event["span_id"] = ids
     return event

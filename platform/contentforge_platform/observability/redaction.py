@@ -29,7 +29,9 @@ _NAMES = frozenset(
         "key_material",
     }
 )  # fmt: skip - one word per line would hide the list
-_PLAIN = frozenset({"level", "logger", "time", "request_id", "job_id", "api", "method", "route"})  # ours, and frequent
+_PLAIN = frozenset(
+    {"level", "logger", "time", "request_id", "job_id", "trace_id", "span_id", "api", "method", "route"}
+)  # ours, and frequent
 _ENDINGS = ("_password", "_secret", "_token", "_api_key", "_dsn", "_pepper", "_credentials")
 _LOOKS = re.compile(
     r"(?P<key>\bcf_[a-z]{2,10}_)[0-9A-Za-z]{16,}"  # our own keys and opaque tokens

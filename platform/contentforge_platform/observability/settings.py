@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from contentforge_platform.settings import Section
 
@@ -17,9 +17,31 @@ class ObservabilitySettings(Section):
         default="auto", description="`json` is one object per line; `auto` is `console` on a terminal, else `json`."
     )
     access_log: bool = Field(default=True, description="Whether each request writes a line.")
-    otlp_endpoint: str | None = Field(
-        default=None, description="Where traces go by OTLP over HTTP, such as http://collector:4318; unset: no traces."
+    busiest_organizations: int = Field(
+        default=10,
+        ge=0,
+        le=50,
+        description="How many organizations the scheduler's metrics name (by slug) as the busiest; 0 names none.",
     )
-    trace_ratio: float = Field(
-        default=0.1, ge=0, le=1, description="The share of traces kept, unless the caller's traceparent decides."
+    trust_traceparent: bool = Field(
+        default=False,
+        description="Whether a request's own `traceparent` is the parent of its trace: only where your proxy writes it."
+        " Else it is a link, since strangers could join traces, or have all of theirs kept.",
     )
+
+
+class TraceSettings(Section):
+    """OpenTelemetry's own variables, as far as they are listed; its library reads these and its others by itself."""
+
+    otel_exporter_otlp_endpoint: str | None = None
+    otel_exporter_otlp_traces_endpoint: str | None = None
+    otel_exporter_otlp_headers: SecretStr | None = None
+    otel_service_name: str | None = None
+    otel_resource_attributes: str | None = None
+    otel_traces_sampler: str | None = None
+    otel_traces_sampler_arg: str | None = None
+
+    @property
+    def wanted(self) -> bool:
+        """Whether somebody collects traces."""
+        return bool(self.otel_exporter_otlp_endpoint or self.otel_exporter_otlp_traces_endpoint)

@@ -19,14 +19,15 @@ from contentforge_platform.observability import (
     reset_request_id,
     set_request_id,
 )
+from support.logs import logged_as
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N"
 API_KEY = "cf_live_0123456789abcdefghijABCDEFGHIJ0123456789abcdef"
 
 
 class Written:
-    def __init__(self) -> None:
-        self.stream = io.BytesIO()
+    def __init__(self, stream: io.BytesIO) -> None:
+        self.stream = stream
 
     @property
     def text(self) -> str:
@@ -39,13 +40,8 @@ class Written:
 
 @pytest.fixture
 def written() -> Iterator[Written]:
-    root, structlog_before = logging.getLogger(), structlog.get_config()
-    handlers, level = root.handlers, root.level
-    caught = Written()
-    configure_logging(ObservabilitySettings(log_format="json"), stream=lambda: caught.stream)
-    yield caught
-    root.handlers, root.level = handlers, level
-    structlog.configure(**structlog_before)
+    with logged_as(ObservabilitySettings(log_format="json")) as stream:
+        yield Written(stream)
 
 
 def logger() -> Any:
