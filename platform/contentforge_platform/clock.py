@@ -1,6 +1,7 @@
 """Time as the APIs print it. Leases and schedules do not use this clock but the database's own."""
 
-from datetime import UTC, datetime
+import math
+from datetime import UTC, datetime, timedelta
 
 import orjson
 
@@ -20,3 +21,10 @@ def to_iso_ms(moment: datetime) -> str:
     # Lists print thousands of times, and orjson takes a third of the time of isoformat; it leaves out a zero fraction.
     printed = orjson.dumps(moment.astimezone(UTC))[1:24].decode()
     return f"{printed}Z" if moment.microsecond else f"{printed[:19]}.000Z"
+
+
+def seconds_to_next_month() -> int:
+    """Whole seconds until the calendar month ends, UTC."""
+    now = utcnow()
+    first = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return math.ceil(((first + timedelta(days=32)).replace(day=1) - now).total_seconds())

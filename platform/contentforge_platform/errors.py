@@ -52,6 +52,11 @@ class PayloadTooLarge(BusinessError):
     code = "payload_too_large"
 
 
+class UnsupportedMediaType(BusinessError):
+    status = 415
+    code = "unsupported_media_type"
+
+
 class Invalid(BusinessError):
     """A field's value is refused. `loc` is the path to it, as in FastAPI's validation errors."""
 

@@ -9,7 +9,7 @@ class DatabaseSettings(Section):
     """CONTENTFORGE_DATABASE__*. PostgreSQL 15 or later; SQLAlchemy URLs or plain postgresql:// ones."""
 
     url: SecretStr | None = Field(None, description="Role `app`: serves requests under row-level security.")
-    owner_url: SecretStr | None = Field(None, description="Role `owner`: runs migrations; only `migrate` needs it.")
+    owner_url: SecretStr | None = Field(None, description="Role `owner`: only `migrate` and `restore` act as it.")
     system_url: SecretStr | None = Field(None, description="Role `system`: claims, sweeps, relays, backs up.")
     pool_size: int = Field(12, ge=1, le=200, description="Connections of role `app` that one process may hold.")
     system_pool_size: int = Field(

@@ -2,8 +2,8 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
 import aiohttp
@@ -16,6 +16,7 @@ from contentforge_platform.egress.pinning import pinned_connector
 from contentforge_platform.egress.resolver import Resolver, SystemResolver
 from contentforge_platform.egress.settings import EgressSettings
 from contentforge_platform.egress.url import TargetUrl
+from contentforge_platform.observability import Span, SpanKind, span
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SUCCESS = range(200, 300)
@@ -39,6 +40,13 @@ class Fetched:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    method: str
+    headers: Mapping[str, str]
+    body: bytes | None = None
+
+
 class Egress:
     """Fetches strangers' addresses. One per process; `close` ends its lookup threads."""
 
@@ -50,17 +58,50 @@ class Egress:
         self._resolver: Resolver = resolver or self._system_resolver
         self._tls = tls or ssl.create_default_context()
 
+    def check(self, url: TargetUrl) -> None:
+        """Refuse what would be refused whatever a lookup says: its port, or an address that stands for itself.
+
+        Raises:
+            FetchFailed: such a request is never made.
+        """
+        if not url.has_web_port and not self.settings.allow:
+            raise FetchFailed(FetchReason.PORT)
+        if url.literal is not None:
+            self._check_addresses(url, [url.literal])
+
     async def fetch(self, url: TargetUrl, *, limit: int, accept: str) -> Fetched:
         """GET `url`, following redirects; `limit` is the most bytes of body, before and after decompression.
 
         Raises:
             FetchFailed: the host is not public, does not answer as it should, or answers too much or too late.
         """
-        try:
-            async with asyncio.timeout(self.settings.total_seconds):
-                return await self._follow(url, limit, accept)
-        except TimeoutError as error:
-            raise FetchFailed(FetchReason.TIMEOUT) from error
+        with _traced("GET", url) as call:
+            try:
+                async with asyncio.timeout(self.settings.total_seconds):
+                    fetched = await self._follow(url, limit, accept)
+            except TimeoutError as error:
+                raise FetchFailed(FetchReason.TIMEOUT) from error
+            call.set("http.response.status_code", fetched.status)
+            call.set("http.response.body.size", len(fetched.body))
+            return fetched
+
+    async def post(self, url: TargetUrl, body: bytes, headers: Mapping[str, str]) -> None:
+        """POST `body` to `url`; no redirect is followed, and what is answered is not read.
+
+        Raises:
+            FetchFailed: the host is not public, or does not answer with success in time.
+        """
+        with _traced("POST", url) as call:
+            try:
+                async with asyncio.timeout(self.settings.total_seconds):
+                    addresses = await self._checked_addresses(url)
+                    request = _Request("POST", {"Accept": "*/*", **headers}, body)
+                    async with self._exchange(url, addresses, request) as response:
+                        if response.status not in _SUCCESS:
+                            raise FetchFailed(FetchReason.STATUS, http_status=response.status)
+                        call.set("http.response.status_code", response.status)
+            except TimeoutError as error:
+                raise FetchFailed(FetchReason.TIMEOUT) from error
 
     async def close(self) -> None:
         """End the lookup threads. A fetch that runs is the caller's to cancel."""
@@ -69,7 +110,7 @@ class Egress:
     async def _follow(self, url: TargetUrl, limit: int, accept: str) -> Fetched:
         for _ in range(self.settings.max_redirects + 1):
             addresses = await self._checked_addresses(url)
-            async with self._exchange(url, addresses, accept) as response:
+            async with self._exchange(url, addresses, _Request("GET", {"Accept": accept})) as response:
                 if response.status in _REDIRECTS:
                     url = _redirect_target(url, response)
                     continue
@@ -78,15 +119,19 @@ class Egress:
 
     async def _checked_addresses(self, url: TargetUrl) -> list[Address]:
         """The addresses of the host, all of them fit to connect to."""
+        self.check(url)
+        if url.literal is not None:
+            return [url.literal]
+        addresses = await self._lookup(url)
+        self._check_addresses(url, addresses)
+        return addresses
+
+    def _check_addresses(self, url: TargetUrl, addresses: Sequence[Address]) -> None:
         allow = self.settings.allow
-        if not url.has_web_port and not allow:
-            raise FetchFailed(FetchReason.PORT)
-        addresses = [url.literal] if url.literal is not None else await self._lookup(url)
         if not all(is_public(address, allow) for address in addresses):
             raise FetchFailed(FetchReason.NOT_PUBLIC)
         if not url.has_web_port and not all(is_allowed(address, allow) for address in addresses):
             raise FetchFailed(FetchReason.PORT)
-        return addresses
 
     async def _lookup(self, url: TargetUrl) -> list[Address]:
         try:
@@ -100,12 +145,12 @@ class Egress:
 
     @asynccontextmanager
     async def _exchange(
-        self, url: TargetUrl, addresses: Sequence[Address], accept: str
+        self, url: TargetUrl, addresses: Sequence[Address], request: "_Request"
     ) -> AsyncIterator[aiohttp.ClientResponse]:
         """One request on a connection of its own, to one of `addresses`; nothing is kept for the next."""
         headers = {
             "User-Agent": self.settings.user_agent,
-            "Accept": accept,
+            **request.headers,
             "Accept-Encoding": "gzip, deflate",
         }
         async with aiohttp.ClientSession(
@@ -118,10 +163,27 @@ class Egress:
             headers=headers,
         ) as session:
             try:
-                async with session.get(yarl.URL(str(url), encoded=True), allow_redirects=False) as response:
+                target = yarl.URL(str(url), encoded=True)
+                async with session.request(
+                    request.method, target, data=request.body, allow_redirects=False
+                ) as response:
                     yield response
             except aiohttp.ClientError as error:
                 raise FetchFailed(_reason_of(error)) from error
+
+
+@contextmanager
+def _traced(method: str, url: TargetUrl) -> Iterator[Span]:
+    """One call to a stranger as a span. Of its address only the host is told: the rest may carry keys of theirs."""
+    about = {"http.request.method": method, "server.address": url.host}
+    with span(f"{method} elsewhere", about, kind=SpanKind.CLIENT) as call:
+        try:
+            yield call
+        except FetchFailed as failure:
+            if failure.http_status is not None:
+                call.set("http.response.status_code", failure.http_status)
+            call.fail(failure.reason.value)
+            raise
 
 
 def _reason_of(error: aiohttp.ClientError) -> FetchReason:

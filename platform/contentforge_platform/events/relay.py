@@ -1,6 +1,7 @@
 """Rows of live events seen from the whole table (role `system`): mark what was published, find what was not."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 import asyncpg
@@ -32,12 +33,26 @@ FROM unnest($1::uuid[], $2::uuid[]) AS told (organization_id, id)
 WHERE event.organization_id = told.organization_id AND event.id = told.id AND event.published_at IS NULL
 """
 
+_LAG = """
+SELECT count(*)::int AS events,
+    coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)::float8 AS oldest_seconds
+FROM live_event WHERE published_at IS NULL
+"""
+
 _FORGET = """
 DELETE FROM live_event WHERE (organization_id, id) IN (
     SELECT organization_id, id FROM live_event
     WHERE published_at < clock_timestamp() - make_interval(hours => $1) ORDER BY published_at LIMIT 2000
 ) RETURNING id
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """Events that are committed and not known to be on the bus, and for how many seconds the oldest has waited."""
+
+    events: int
+    oldest_seconds: float
 
 
 async def unpublished(session: SystemSession, *, older_than: float, limit: int = 500) -> list[LiveEvent]:
@@ -55,9 +70,10 @@ async def recent(
     return [_event(row) for row in await session.fetch(_RECENT, list(tenants), seconds, limit)]
 
 
-async def count_unpublished(session: SystemSession) -> int:
-    """How many events are committed and not known to be on the bus."""
-    return int(await session.fetchval("SELECT count(*) FROM live_event WHERE published_at IS NULL"))
+async def lag(session: SystemSession) -> Lag:
+    """How far the bus is behind."""
+    row = await session.fetchrow(_LAG)
+    return Lag(0, 0.0) if row is None else Lag(row["events"], row["oldest_seconds"])
 
 
 async def mark_published(session: SystemSession, events: Sequence[tuple[TenantId, UUID]]) -> None:

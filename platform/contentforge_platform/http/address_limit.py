@@ -11,13 +11,13 @@ from contentforge_platform.http.client_address import address_key, client_addres
 from contentforge_platform.http.envelope import EnvelopeFor, envelope_of, respond
 from contentforge_platform.http.limiter import Decision, RateLimiter
 from contentforge_platform.http.problems import too_many
-from contentforge_platform.http.rate_limits import note, noted, per_minute, set_limiter
+from contentforge_platform.http.rate_limits import note, noted, noted_quota, per_minute, set_limiter
 from contentforge_platform.http.scope import api_of
 
 _HEALTH: Final = re.compile(r"(/t/[^/]+)?(/[a-z]+)?(/api)?(/v1)?/health/?")
 _UNCOUNTED: Final = frozenset({"/app", "/livez", "/readyz", "/metrics", "/health"})
 _UNCOUNTED_BELOW: Final = ("/app/", "/socket.io")
-_WEBHOOK: Final = "/webhooks/stripe"
+_WEBHOOK: Final = "/api/v1/webhooks/stripe"
 _PRIVATE: Final = ("/admin/", "/auth/")
 
 
@@ -59,7 +59,8 @@ class AddressLimit:
 
         async def telling(message: Message) -> None:
             if message["type"] == "http.response.start" and (decision := noted(scope)) is not None:
-                message["headers"] = [*message.get("headers", ()), (b"ratelimit", _header(decision))]
+                told = _header(decision) + _quota(noted_quota(scope))
+                message["headers"] = [*message.get("headers", ()), (b"ratelimit", told)]
             await send(message)
 
         tier = self._tier_of(scope)
@@ -80,10 +81,9 @@ def tier_by_path(scope: Scope) -> Tier:
     """
     path: str = scope["path"]
     if (
-        scope["method"] == "OPTIONS"
-        or path in _UNCOUNTED
+        path in _UNCOUNTED
         or path.startswith(_UNCOUNTED_BELOW)
-        or path.endswith(_WEBHOOK)
+        or (scope["method"] == "POST" and path.endswith(_WEBHOOK) and api_of(scope) == "contentforge")
         or ("/health" in path and _HEALTH.fullmatch(path))
     ):
         return Tier.UNCOUNTED
@@ -96,3 +96,7 @@ def _header(decision: Decision) -> bytes:
     remaining = f";r={decision.remaining}" if decision.remaining is not None else ""
     reset = f";t={decision.retry_after}" if not decision.allowed else ""
     return f'"{decision.name}"{remaining}{reset}'.encode()
+
+
+def _quota(left: tuple[int, int] | None) -> bytes:
+    return b"" if left is None else b', "quota";r=%d;t=%d' % left

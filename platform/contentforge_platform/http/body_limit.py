@@ -11,7 +11,9 @@ from contentforge_platform.http.problems import too_large
 from contentforge_platform.http.scope import api_of
 from contentforge_platform.http.settings import HttpSettings
 
-_ANY: Final = ""
+_UPLOAD: Final = "/admin/media/upload"
+_CSV: Final = "/content/generate"
+_FORM: Final = b"multipart/form-data"
 
 LimitFor = Callable[[Scope], int]
 """How many bytes a request may send; asked only if it has a body."""
@@ -72,21 +74,26 @@ class BodyLimit:
 
 
 def limits_by_path(settings: HttpSettings) -> LimitFor:
-    """The usual limit, and larger ones where a path of an API holds a fragment, whatever mount or host leads to it."""
-    larger = {
-        (
-            "contentforge",
-            "/content/generate",
-        ): settings.max_csv_bytes,  # cgms has such a path, for short prompts
-        (_ANY, "/admin/media"): settings.max_media_bytes,
-    }
+    """The usual limit, and larger ones for what brings files, whatever mount or host leads to it.
+
+    Bodies are read, and JSON is parsed, before anybody asks who sends them. So no more is let in than the route can
+    want: films come as forms, and only to where they are uploaded.
+    """
 
     def limit(scope: Scope) -> int:
-        api, path = api_of(scope), scope["path"]
-        sizes = (size for (of, part), size in larger.items() if of in {_ANY, api} and part in path)
-        return max(sizes, default=settings.max_body_bytes)
+        path = scope["path"].rstrip("/")
+        if scope["method"] == "POST":
+            if path.endswith(_UPLOAD) and _is_form(scope):
+                return settings.max_media_bytes
+            if _CSV in path and api_of(scope) == "contentforge":  # cgms has such a path, for short prompts
+                return settings.max_csv_bytes
+        return settings.max_body_bytes
 
     return limit
+
+
+def _is_form(scope: Scope) -> bool:
+    return any(name == b"content-type" and value.lower().startswith(_FORM) for name, value in scope["headers"])
 
 
 def _announced(scope: Scope) -> int | None:

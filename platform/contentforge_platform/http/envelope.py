@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol, cast
+from typing import Final, Protocol, cast
 
 from starlette.types import Receive, Scope, Send
 from typing_extensions import override
@@ -12,6 +12,8 @@ from contentforge_platform.http.responses import json_response
 from contentforge_platform.http.scope import API, ENVELOPE, state_of
 
 UNPROCESSABLE = 422
+ERROR_CODE: Final = "X-Error-Code"
+"""The header with the stable name of a refusal, for programs that choose their own words for it."""
 
 
 class Origin(StrEnum):
@@ -67,6 +69,11 @@ class Envelope(Protocol):
     def render(self, problem: Problem) -> Rendered: ...
 
 
+def code_of(problem: Problem) -> dict[str, str]:
+    """The header that names a refusal of the product; none where the status says it all."""
+    return {ERROR_CODE: problem.code} if problem.origin is Origin.BUSINESS else {}
+
+
 class ContentforgeEnvelope(Envelope):
     """`{"detail": sentence}`; where fields or the body are refused, 422 with `{"detail": [{loc, msg, type}]}`."""
 
@@ -75,7 +82,7 @@ class ContentforgeEnvelope(Envelope):
         if problem.origin in {Origin.VALIDATION, Origin.MALFORMED}:
             fields = [{"loc": list(f.loc), "msg": f.msg, "type": f.type} for f in problem.fields]
             return Rendered(UNPROCESSABLE, {"detail": fields})
-        return Rendered(problem.status, {"detail": problem.message})
+        return Rendered(problem.status, {"detail": problem.message}, code_of(problem))
 
 
 CONTENTFORGE = ContentforgeEnvelope()

@@ -7,6 +7,7 @@ from typing import Final, cast
 from starlette.requests import Request
 from starlette.types import Scope
 
+from contentforge_platform.clock import seconds_to_next_month
 from contentforge_platform.http.client_address import address_key, client_address
 from contentforge_platform.http.limiter import Decision, FailMode, RateLimiter
 from contentforge_platform.http.limits_notation import parse
@@ -15,6 +16,8 @@ from contentforge_platform.http.settings import RateLimitSettings
 
 _LIMITER: Final = "rate_limiter"
 _DECISION: Final = "rate_limit"
+_QUOTA: Final = "quota"
+_UNLIMITED: Final = -1
 
 Notation = str | Callable[[RateLimitSettings], str]
 """A limit in slowapi's notation, or what makes one from the operator's settings."""
@@ -79,6 +82,21 @@ def note(scope: Scope, decision: Decision) -> None:
     """Tell the client about the limit decided last, the narrowest: its RateLimit header is written on the way out."""
     if decision.remaining is not None or not decision.allowed:
         state_of(scope)[_DECISION] = decision
+
+
+def note_quota(scope: Scope, remaining: Callable[[], int | None]) -> None:
+    """Tell the client what is left of the month (UTC) as well.
+
+    `remaining` is asked on the way out; None where nothing was used, -1 where there is no limit.
+    """
+    state_of(scope)[_QUOTA] = remaining
+
+
+def noted_quota(scope: Scope) -> tuple[int, int] | None:
+    """Units left, and seconds until there are as many as ever again."""
+    ask = cast("Callable[[], int | None] | None", state_of(scope).get(_QUOTA))
+    left = None if ask is None else ask()
+    return None if left is None or left == _UNLIMITED else (left, seconds_to_next_month())
 
 
 def noted(scope: Scope) -> Decision | None:

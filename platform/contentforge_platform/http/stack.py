@@ -17,7 +17,8 @@ from contentforge_platform.http.request_id import RequestId
 from contentforge_platform.http.security_headers import SecurityHeaders
 from contentforge_platform.http.settings import CorsSettings, HttpSettings
 from contentforge_platform.http.slashes import TrailingSlash
-from contentforge_platform.observability import Metrics
+from contentforge_platform.http.trace import Trace
+from contentforge_platform.observability import Metrics, is_tracing
 
 Layer = Callable[[ASGIApp], ASGIApp]
 
@@ -30,6 +31,7 @@ class Edge:
         resolver: wraps what it is given and calls `set_mount` on each scope. It stands outside of all that may refuse,
             so that refusals come out in the right envelope, and inside of what only needs the client's address.
         origins: further origins that may read answers by CORS, such as a site's own.
+        trust_traceparent: whether a request's own traceparent is the parent of its trace, and not only linked to.
         limit_for: the largest body of a request, where the usual limits by path do not do.
     """
 
@@ -40,6 +42,7 @@ class Edge:
     ops: Ops
     trusted_proxies: int = 0
     access_log: bool = True
+    trust_traceparent: bool = False
     resolver: Layer | None = None
     origins: OriginCheck | None = None
     limit_for: LimitFor | None = None
@@ -55,6 +58,8 @@ class Edge:
         app = ClientAddress(app, trusted_proxies=self.trusted_proxies)
         app = SecurityHeaders(app, hsts_seconds=self.http.hsts_seconds)
         app = Observe(app, self.metrics, access_log=self.access_log)
+        if is_tracing():
+            app = Trace(app, trusted=self.trust_traceparent)
         app = RequestId(app)
         app = OpsPaths(app, self.ops)
         return Cors(app, self.cors, also=self.origins)

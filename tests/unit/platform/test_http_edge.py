@@ -22,6 +22,8 @@ from contentforge_platform.http.stack import Edge
 from contentforge_platform.observability import Metrics, current_request_id
 
 ORIGIN = "http://localhost:3000"
+FORM = "multipart/form-data; boundary=x"
+PREFLIGHT = {"origin": "https://elsewhere.example", "access-control-request-method": "GET"}
 SMALL = HttpSettings(max_body_bytes=2000, max_csv_bytes=5000, max_media_bytes=9000)
 
 
@@ -194,6 +196,7 @@ async def test_a_body_may_be_as_long_as_its_route_allows(path: str, limit: int) 
         yield b"x" * (size % 100)
 
     async with serving() as client:
+        client.headers["content-type"] = FORM
         fits = await client.post(path, content=b"x" * limit)
         announced = await client.post(path, content=b"x" * (limit + 1))
         streamed_fits = await client.post(path, content=chunks(limit))
@@ -202,6 +205,24 @@ async def test_a_body_may_be_as_long_as_its_route_allows(path: str, limit: int) 
     assert fits.json() == streamed_fits.json() == {"size": limit}
     assert announced.status_code == streamed.status_code == 413
     assert announced.json() == streamed.json() == {"detail": "Request body is too large"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "content_type"),
+    [
+        ("POST", "/v1/admin/media/upload", "application/json"),  # which would be parsed before anybody is asked for
+        ("PATCH", "/v1/admin/media/some-id", FORM),
+        ("POST", "/v1/admin/media/some-id", FORM),
+        ("PUT", "/v1/content/generate/csv", FORM),
+    ],
+)
+async def test_what_is_no_file_for_the_route_is_held_to_the_usual_limit(
+    method: str, path: str, content_type: str
+) -> None:
+    async with serving() as client:
+        answer = await client.request(method, path, content=b"x" * 2001, headers={"content-type": content_type})
+
+    assert answer.status_code == 413
 
 
 async def test_refusals_ahead_of_the_app_come_out_in_the_envelope_of_the_mount() -> None:
@@ -302,7 +323,7 @@ async def test_each_request_writes_one_line_without_query_or_long_tokens() -> No
 @pytest.mark.parametrize(
     ("make", "path"),
     [
-        (lambda c, p: c.options(p), "/v1/jobs/1"),
+        (lambda c, p: c.options(p, headers=PREFLIGHT), "/v1/jobs/1"),
         (lambda c, p: c.get(p), "/socket.io/?EIO=4"),
         (lambda c, p: c.get(p), "/writer/health"),
         (lambda c, p: c.get(p), "/t/acme/cgms/api/v1/health"),
@@ -316,6 +337,29 @@ async def test_some_requests_are_not_counted(make: Callable[..., Any], path: str
         answers = [await make(client, path) for _ in range(3)]
 
     assert 429 not in {answer.status_code for answer in answers}
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/v1/webhooks/stripe"),
+        ("POST", "/v1/webhooks/stripe"),
+        ("POST", "/cgms/api/v1/webhooks/stripe"),
+        ("OPTIONS", "/v1/jobs/1"),  # no preflight: those are answered further out
+    ],
+)
+async def test_what_only_looks_like_one_of_them_is_counted(method: str, path: str) -> None:
+    async with serving(limits={"address": 1}) as client:
+        answers = [await client.request(method, path) for _ in range(2)]
+
+    assert answers[-1].status_code == 429
+
+
+async def test_reads_whose_path_ends_as_the_webhook_does_are_counted() -> None:
+    async with serving(limits={"public": 1}) as client:
+        answers = [await client.get("/blog/api/posts/webhooks/stripe") for _ in range(2)]
+
+    assert answers[-1].status_code == 429
 
 
 async def test_unknown_routes_and_failed_logins_are_counted() -> None:

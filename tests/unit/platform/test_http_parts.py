@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from contentforge_platform.http.client_address import address_key
 from contentforge_platform.http.envelope import CONTENTFORGE
 from contentforge_platform.http.errors import install_error_handlers
-from contentforge_platform.http.health import ops_app
+from contentforge_platform.http.health import Ops, OpsPaths, ops_app
 from contentforge_platform.http.limits_notation import parse
 from contentforge_platform.http.pagination import MAX_PAGE, Page, lenient_page, nearest, optional_page, strict_page
 from contentforge_platform.http.prefer import Preference, parse_prefer
@@ -220,3 +220,11 @@ async def test_the_rest_of_the_ops_paths() -> None:
     assert "contentforge_http_requests" in (await ops("/metrics")).text
     assert (await ops("/metrics", "POST")).status_code == 405
     assert (await ops("/else")).status_code == 404
+
+
+@pytest.mark.parametrize(("path", "status"), [("/metrics", 200), ("/%6detrics", 404), ("/metrics/", 404)])
+async def test_an_api_answers_the_ops_paths_only_as_they_are_written(path: str, status: int) -> None:
+    """A proxy that closes /metrics to visitors must not be got around by another spelling."""
+    guarded = OpsPaths(FastAPI(), Ops({}, Metrics(process=False)))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(guarded), base_url="http://test") as client:
+        assert (await client.get(path)).status_code == status
