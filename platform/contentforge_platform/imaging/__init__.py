@@ -2,6 +2,7 @@
 
 from contentforge_platform.imaging.codec import optimise
 from contentforge_platform.imaging.errors import ImageRefused, Refusal, UnsupportedImage
+from contentforge_platform.imaging.inspect import Inspected, inspect
 from contentforge_platform.imaging.pool import ImagePool
 from contentforge_platform.imaging.settings import ImagingSettings
 from contentforge_platform.imaging.sniff import RASTER, Kind, sniff
@@ -13,6 +14,7 @@ __all__ = [
     "ImageRefused",
     "ImageSpec",
     "ImagingSettings",
+    "Inspected",
     "Kind",
     "Limits",
     "ProcessedImage",
@@ -20,6 +22,7 @@ __all__ = [
     "UnsupportedImage",
     "Variant",
     "VariantSpec",
+    "inspect",
     "optimise",
     "sniff",
 ]

@@ -53,7 +53,7 @@ def optimise(source: bytes | Path, spec: ImageSpec, limits: Limits | None = None
     limits = limits or Limits()
     # One name for the pixels all the way: each step lets the last one's memory go.
     with warnings.catch_warnings():
-        # Pillow warns of broken metadata, and of sizes near its own, larger, limit: both are judged here.
+        # Pillow warns of broken metadata, which is no reason to refuse a picture.
         warnings.simplefilter("ignore")
         picture, facts = _decode(_read(source, limits), spec, limits)
     plans = plan_variants(facts.size, spec, limits.max_alpha_pixels if is_transparent(picture) else limits.max_pixels)

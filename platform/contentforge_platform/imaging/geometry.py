@@ -48,13 +48,18 @@ def _plan(source: Size, variant: VariantSpec, most: float) -> Plan:
     if variant.height is None:
         scale = min(most, variant.width / source[0])
         return Plan(variant.name, scaled(source, scale), scale)
-    return _cover(source, variant.name, (variant.width, variant.height), most)
+    return _cover(source, variant, (variant.width, variant.height), most)
 
 
-def _cover(source: Size, name: str, box: Size, most: float) -> Plan:
+def _cover(source: Size, variant: VariantSpec, box: Size, most: float) -> Plan:
     scale = min(1.0, max(box[0] / source[0], box[1] / source[1]))
     width = min(box[0], max(1, round(source[0] * scale)), _WEBP_MAX_SIDE)
     height = min(box[1], max(1, round(source[1] * scale)), _WEBP_MAX_SIDE)
     shown = min(1.0, width / (source[0] * scale)), min(1.0, height / (source[1] * scale))
-    left, top = (1 - shown[0]) / 2, (1 - shown[1]) / 2
-    return Plan(name, (width, height), min(scale, most), (left, top, left + shown[0], top + shown[1]))
+    left, top = _start(variant.focus[0], shown[0]), _start(variant.focus[1], shown[1])
+    return Plan(variant.name, (width, height), min(scale, most), (left, top, left + shown[0], top + shown[1]))
+
+
+def _start(focus: float, shown: float) -> float:
+    """Where the shown part of a side begins, so that its middle is as near to the focus as the side's ends allow."""
+    return min(max(focus - shown / 2, 0.0), 1 - shown)

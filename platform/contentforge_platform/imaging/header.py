@@ -1,5 +1,7 @@
 """What a file's headers say about its cost, read without the decoder: some decoders allocate as soon as they open."""
 
+import mmap
+
 from contentforge_platform.imaging.sniff import Kind
 
 _GIF_HEADER = 13
@@ -8,7 +10,7 @@ _GIF_IMAGE_HEADER = 10
 _WEBP_HEADER = 30
 
 
-def early_pixels(kind: Kind, data: bytes) -> int | None:
+def early_pixels(kind: Kind, data: bytes | mmap.mmap) -> int | None:
     """Pixels of the canvas of formats whose decoder allocates it on opening; None where opening is cheap."""
     if kind is not Kind.WEBP or len(data) < _WEBP_HEADER:
         return None
@@ -25,11 +27,11 @@ def early_pixels(kind: Kind, data: bytes) -> int | None:
     return sides[0] * sides[1]
 
 
-def _little(data: bytes, start: int, length: int) -> int:
+def _little(data: bytes | mmap.mmap, start: int, length: int) -> int:
     return int.from_bytes(data[start : start + length], "little")
 
 
-def gif_has_more_frames_than(data: bytes, most: int) -> bool:
+def gif_has_more_frames_than(data: bytes | mmap.mmap, most: int) -> bool:
     """Whether a GIF has over `most` frames, counted by walking its blocks; the decoder would have to draw them all."""
     if len(data) < _GIF_HEADER:
         return False
@@ -53,7 +55,7 @@ def _colour_table(flags: int) -> int:
     return 3 << ((flags & 0x07) + 1) if flags & 0x80 else 0
 
 
-def _after_sub_blocks(data: bytes, position: int) -> int:
+def _after_sub_blocks(data: bytes | mmap.mmap, position: int) -> int:
     while position < len(data) and data[position]:
         position += data[position] + 1
     return position + 1

@@ -1,25 +1,30 @@
 """Open a stranger's image as far as its headers, and refuse it there if it would cost too much."""
 
+import mmap
 from io import BytesIO
+from typing import IO, cast
 
 from PIL import Image, ImageFile, features
 
 from contentforge_platform.imaging.errors import ImageRefused, Refusal, refused
 from contentforge_platform.imaging.header import early_pixels, gif_has_more_frames_than
-from contentforge_platform.imaging.sniff import RASTER, Kind, sniff
+from contentforge_platform.imaging.sniff import HEAD, RASTER, Kind, sniff
 from contentforge_platform.imaging.spec import Limits
+
+# Pixels are counted here, by limits of our own.
+Image.MAX_IMAGE_PIXELS = None
 
 _ORIENTATION = 0x0112
 _ORIENTATIONS = range(2, 9)
 
 
-def open_checked(data: bytes, limits: Limits) -> tuple[ImageFile.ImageFile, Kind]:
+def open_checked(data: bytes | mmap.mmap, limits: Limits) -> tuple[ImageFile.ImageFile, Kind]:
     """The image, nothing of it decoded yet.
 
     Raises:
         ImageRefused: it is no image that is processed, or too large, or its headers are broken.
     """
-    kind = check_kind(data)
+    kind = check_kind(data[:HEAD])
     if len(data) > limits.max_bytes:
         raise refused(Refusal.TOO_MANY_BYTES)
     _check_pixels(early_pixels(kind, data) or 0, limits)
@@ -68,11 +73,10 @@ def _check_pixels(pixels: int, limits: Limits) -> None:
         raise refused(Refusal.TOO_MANY_PIXELS)
 
 
-def _open(data: bytes, kind: Kind) -> ImageFile.ImageFile:
+def _open(data: bytes | mmap.mmap, kind: Kind) -> ImageFile.ImageFile:
     try:
-        return Image.open(BytesIO(data), formats=[kind.name])
-    except Image.DecompressionBombError as error:
-        raise refused(Refusal.TOO_MANY_PIXELS) from error
+        source = cast("IO[bytes]", data) if isinstance(data, mmap.mmap) else BytesIO(data)
+        return Image.open(source, formats=[kind.name])
     except Exception as error:  # Pillow raises whatever a stranger's bytes provoke
         raise damaged(error) from error
 

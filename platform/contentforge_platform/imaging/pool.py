@@ -1,16 +1,20 @@
 """Image work in child processes that can be killed: a stranger's image costs a child at worst, never the worker."""
 
 import asyncio
+import resource
+from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from contentforge_platform.imaging.errors import ImageRefused, Refusal, refused
 from contentforge_platform.imaging.opening import check_kind
 from contentforge_platform.imaging.process import Child, ChildDied
 from contentforge_platform.imaging.settings import ImagingSettings
 from contentforge_platform.imaging.spec import ImageSpec, ProcessedImage
+from contentforge_platform.observability import SpanKind, span
 
 _ATTEMPTS = 2
+_PAGE: Final = resource.getpagesize()
 
 
 class ImagePool:
@@ -44,16 +48,19 @@ class ImagePool:
         Raises:
             ImageRefused: the image is none, too costly, damaged, or kills what touches it.
         """
-        check_kind(data)
-        if len(data) > self._settings.max_bytes:
-            raise refused(Refusal.TOO_MANY_BYTES)
-        async with self._places:
-            for _ in range(_ATTEMPTS):
-                try:
-                    return await self._attempt(data, spec)
-                except ChildDied:
-                    continue
-        raise refused(Refusal.CRASHED)
+        about = {"contentforge.image.bytes": len(data), "contentforge.image.variants": len(spec.variants)}
+        with span("render image", about, kind=SpanKind.CLIENT) as rendering:
+            check_kind(data)
+            if len(data) > self._settings.max_bytes:
+                raise refused(Refusal.TOO_MANY_BYTES)
+            async with self._places:
+                for attempt in range(_ATTEMPTS):
+                    rendering.set("contentforge.image.attempt", attempt + 1)
+                    try:
+                        return await self._attempt(data, spec)
+                    except ChildDied:
+                        continue
+            raise refused(Refusal.CRASHED)
 
     async def close(self) -> None:
         """Kill all children and wait for their end; an image under way is refused."""
@@ -68,6 +75,11 @@ class ImagePool:
     def child_pids(self) -> list[int]:
         """Process ids of the living children, for health checks and tests."""
         return [child.pid for child in (*self._idle, *self._busy)]
+
+    @property
+    def resident_bytes(self) -> int:
+        """Memory that the children hold now; 0 where the system does not tell it as Linux does."""
+        return sum(_resident_bytes(pid) for pid in self.child_pids)
 
     async def _attempt(self, data: bytes, spec: ImageSpec) -> ProcessedImage:
         child = await self._take()
@@ -111,3 +123,10 @@ class ImagePool:
         task = asyncio.create_task(child.end())
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)
+
+
+def _resident_bytes(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * _PAGE
+    except (OSError, IndexError):  # it has just ended, or there is no /proc
+        return 0

@@ -3,7 +3,8 @@
 import re
 from enum import StrEnum
 
-_HEAD = 1024
+HEAD = 1024
+"""How many bytes tell what a file is."""
 _XML_PROLOGUE = re.compile(rb"(?:<\?xml[^>]*\?>|<!--.*?-->|<!doctype\s+svg[^>]*>|\s)*", re.IGNORECASE | re.DOTALL)
 _HTML_START = re.compile(rb"<(?:!doctype\s+html|html|head|body|script|title|meta|div|p|a|table)\b", re.IGNORECASE)
 _SVG_START = re.compile(rb"<(?:\w+:)?svg\b", re.IGNORECASE)
@@ -42,7 +43,7 @@ _SIGNATURES = (
 
 def sniff(data: bytes) -> Kind | None:
     """The kind of a file from its first kilobyte; None for anything else."""
-    head = data[:_HEAD]
+    head = data[:HEAD]
     for signature, kind in _SIGNATURES:
         if head.startswith(signature):
             return kind

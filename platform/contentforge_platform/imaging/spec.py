@@ -23,13 +23,15 @@ class VariantSpec:
 
     Attributes:
         width: None keeps the source's; otherwise the picture is scaled down to at most this width.
-        height: only beside a width: scaled and cropped around the centre to exactly this box (or as much of it as the
-            source has). Without, the height follows the source's proportions.
+        height: only beside a width: scaled and cropped to exactly this box (or as much of it as the source has).
+            Without, the height follows the source's proportions.
+        focus: what a cropped picture shows in its middle, as far as the source reaches: fractions of width and height.
     """
 
     name: str
     width: int | None = None
     height: int | None = None
+    focus: tuple[float, float] = (0.5, 0.5)
 
     def __post_init__(self) -> None:
         if self.height is not None and self.width is None:

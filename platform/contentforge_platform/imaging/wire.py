@@ -31,7 +31,9 @@ def pack_request(request: Request) -> list[bytes]:
 
 def unpack_request(head: bytes, body: bytes) -> Request:
     fields = json.loads(head)
-    variants = tuple(VariantSpec(**variant) for variant in fields["spec"].pop("variants"))
+    variants = tuple(
+        VariantSpec(**{**variant, "focus": tuple(variant["focus"])}) for variant in fields["spec"].pop("variants")
+    )
     return Request(ImageSpec(variants=variants, **fields["spec"]), Limits(**fields["limits"]), body)
 
 

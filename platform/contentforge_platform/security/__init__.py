@@ -14,6 +14,7 @@ from contentforge_platform.security.passwords import (
     PasswordTooShort,
     check_new_password,
 )
+from contentforge_platform.security.sealed import Sealer, Unreadable
 from contentforge_platform.security.settings import SecretList, SecretsSettings
 from contentforge_platform.security.tokens import Claims, InvalidToken, TokenIssuer
 
@@ -28,9 +29,11 @@ __all__ = [
     "PasswordTooLong",
     "PasswordTooShort",
     "Passwords",
+    "Sealer",
     "SecretList",
     "SecretsSettings",
     "TokenIssuer",
+    "Unreadable",
     "check_new_password",
     "is_common",
     "is_opaque_token",

@@ -1,8 +1,8 @@
 """What every storage can do."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import BinaryIO, Final, Protocol
 
 from contentforge_platform.errors import NotFound, Unavailable
 
@@ -33,6 +33,18 @@ class Stored:
     content_type: str
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of an object without its content; `size` counts bytes."""
+
+    size: int
+    content_type: str
+
+
+CHUNK: Final = 256 * 1024
+"""How many bytes of an object are in memory at a time while it is read in pieces."""
+
+
 class Storage(Protocol):
     """Objects by key. Keys are made by us (`new_object_key`), never by a user.
 
@@ -41,6 +53,26 @@ class Storage(Protocol):
 
     async def put(self, key: str, body: bytes, *, content_type: str) -> None:
         """Store an object whole, in place of an earlier one of the same key: nobody ever reads half of it."""
+        ...
+
+    async def put_file(self, key: str, file: BinaryIO, *, content_type: str) -> None:
+        """As `put`, from the beginning of a file, of which only a few pieces are in memory at a time."""
+        ...
+
+    async def facts(self, key: str) -> Facts:
+        """What an object is.
+
+        Raises:
+            ObjectMissing: there is none.
+        """
+        ...
+
+    def read(self, key: str, start: int, length: int) -> AsyncIterator[bytes]:
+        """`length` bytes of an object from `start` on, in pieces.
+
+        Raises:
+            ObjectMissing: there is none, or none any more.
+        """
         ...
 
     async def get(self, key: str) -> Stored:

@@ -3,14 +3,17 @@
 import asyncio
 import fcntl
 import os
-from collections.abc import Sequence
+import shutil
+import stat
+from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from typing_extensions import override
 
 from contentforge_platform.ids import new_id
-from contentforge_platform.storage.base import ObjectMissing, Storage, Stored
+from contentforge_platform.storage.base import CHUNK, Facts, ObjectMissing, Storage, Stored
 from contentforge_platform.storage.keys import check_key
 from contentforge_platform.storage.signing import UrlSigner
 
@@ -22,8 +25,12 @@ _TYPES: Final = {
     ".svg": "image/svg+xml",
     ".mp4": "video/mp4",
     ".webm": "video/webm",
+    ".mov": "video/quicktime",
+    ".avi": "video/x-msvideo",
+    ".zip": "application/zip",
 }
 _UNKNOWN: Final = "application/octet-stream"
+_ABSENT: Final = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
 
 
 class LocalStorage(Storage):
@@ -35,14 +42,44 @@ class LocalStorage(Storage):
 
     @override
     async def put(self, key: str, body: bytes, *, content_type: str) -> None:
-        await asyncio.to_thread(_write, self._path(key), body)
+        await asyncio.to_thread(_write, self._path(key), lambda target: target.write(body))
+
+    @override
+    async def put_file(self, key: str, file: BinaryIO, *, content_type: str) -> None:
+        await asyncio.to_thread(_write, self._path(key), partial(_copy, file))
+
+    @override
+    async def facts(self, key: str) -> Facts:
+        path = self._path(key)
+        try:
+            size = await asyncio.to_thread(_size_of_file, path)
+        except _ABSENT:
+            raise ObjectMissing from None
+        return Facts(size, _TYPES.get(path.suffix, _UNKNOWN))
+
+    @override
+    async def read(self, key: str, start: int, length: int) -> AsyncIterator[bytes]:
+        try:
+            descriptor = await asyncio.to_thread(os.open, self._path(key), os.O_RDONLY | os.O_CLOEXEC)
+        except _ABSENT:
+            raise ObjectMissing from None
+        try:
+            end = start + length
+            while start < end:
+                piece = await asyncio.to_thread(os.pread, descriptor, min(CHUNK, end - start), start)
+                if not piece:
+                    break
+                start += len(piece)
+                yield piece
+        finally:
+            os.close(descriptor)
 
     @override
     async def get(self, key: str) -> Stored:
         path = self._path(key)
         try:
             body = await asyncio.to_thread(path.read_bytes)
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        except _ABSENT:
             raise ObjectMissing from None
         return Stored(body, _TYPES.get(path.suffix, _UNKNOWN))
 
@@ -72,7 +109,7 @@ class LocalStorage(Storage):
         return self._folder / check_key(key)
 
 
-def _write(path: Path, body: bytes) -> None:
+def _write(path: Path, fill: Callable[[BinaryIO], object]) -> None:
     """Write beside the object under a name that only this object has, then rename.
 
     A writer that is killed leaves that file to the next one, which is why its name is not random.
@@ -82,13 +119,25 @@ def _write(path: Path, body: bytes) -> None:
     with os.fdopen(descriptor, "wb") as file:
         try:
             file.truncate(0)
-            file.write(body)
+            fill(file)
             file.flush()
             os.fsync(file.fileno())
             staged.replace(path)
         except BaseException:
             staged.unlink(missing_ok=True)
             raise
+
+
+def _copy(source: BinaryIO, target: BinaryIO) -> None:
+    source.seek(0)
+    shutil.copyfileobj(source, target, CHUNK)
+
+
+def _size_of_file(path: Path) -> int:
+    facts = path.stat()
+    if not stat.S_ISREG(facts.st_mode):
+        raise FileNotFoundError
+    return facts.st_size
 
 
 def _staged(path: Path) -> Path:

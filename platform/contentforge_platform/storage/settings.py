@@ -20,7 +20,11 @@ class StorageSettings(Section):
 
     backend: Backend = Field(Backend.LOCAL, description="`local` (a folder) or `s3`.")
     folder: Path | None = Field(None, description="Folder of the local backend; `storage` in the data folder if unset.")
-    bucket: str = Field("contentforge", description="Bucket of the S3 backend.")
+    bucket: str = Field(
+        "contentforge",
+        description="Bucket of the S3 backend. Keys need to read, write, delete and list objects, and to list and abort"
+        " uploads in parts, unless a rule of the bucket removes those that were not finished.",
+    )
     endpoint_url: str | None = Field(None, description="Address of an S3 service other than Amazon's.")
     region: str = Field("us-east-1", description="Region of the bucket.")
     access_key_id: SecretStr | None = Field(None, description="Access key; the machine's own role if unset.")
