@@ -14,7 +14,7 @@ from contentforge_platform.ids import WorkItemId
 from contentforge_platform.observability import Metrics
 from contentforge_platform.work import Claim, Handler
 from contentforge_platform.work.pool import RENEW_SECONDS
-from contentforge_workers.outcome import run_claim
+from contentforge_workers.outcome import LEASE_EXPIRED, declare_outcomes, run_claim
 
 log = structlog.get_logger(__name__)
 
@@ -48,6 +48,7 @@ class ClaimLoop:
         self._stopping = False
         self._loop = asyncio.get_running_loop()
         self.last_claim = time.monotonic()
+        declare_outcomes(metrics, handlers)
 
     @property
     def running(self) -> int:
@@ -102,7 +103,7 @@ class ClaimLoop:
             return False
         try:
             async with self._uow.system() as session:
-                claims = await work.claim(session, self._queue, free, self._worker)
+                claims = await work.claim(session, self._queue, free, self._worker, kinds=self._handlers)
         except Exception as error:
             if not is_transient(error):
                 raise
@@ -140,4 +141,4 @@ class ClaimLoop:
                 continue
             for claim, task in in_hand.values():
                 if claim.id not in held:
-                    task.cancel()
+                    task.cancel(LEASE_EXPIRED)

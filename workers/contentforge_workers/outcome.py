@@ -1,8 +1,9 @@
 """Run one claimed item and record how it ended: well, put off, given up, or no longer ours."""
 
+import asyncio
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import structlog
@@ -10,34 +11,80 @@ import structlog
 from contentforge_platform import work
 from contentforge_platform.database import UnitOfWork
 from contentforge_platform.database.transient import persist
-from contentforge_platform.observability import Metrics, continue_from, job_context, span
-from contentforge_platform.work import Claim, GiveUp, Handler, LeaseLost, RetryLater
+from contentforge_platform.observability import Metrics, Span, SpanKind, begin, job_context
+from contentforge_platform.work import NO_TENANT, Claim, GiveUp, Handler, LeaseLost, RetryLater
+
+OUTCOMES: Final = ("done", "put_off", "given_up", "lease_lost", "lease_expired", "interrupted")
+"""How an item ends: that its lease is gone is found when its result is written (`lease_lost`) or it is renewed."""
+LEASE_EXPIRED: Final = "lease_expired"
+"""What a task is cancelled with whose lease is found to be another's."""
 
 _INTERRUPTED: Final = "The work was interrupted too often."
 _OUR_FAULT: Final = "Something went wrong on our side."
 _BACK_OFF_SECONDS: Final = (2.0, 8.0, 30.0)
 _LONGEST_DELAY: Final = 300.0
 _PERSIST_SECONDS: Final = 20.0
+_BAD_ENDS: Final = frozenset({"put_off", "given_up", "lease_lost"})
 
 log = structlog.get_logger(__name__)
+
+
+def declare_outcomes(metrics: Metrics, kinds: Iterable[str]) -> None:
+    """Count from zero: of what appears as one, Prometheus does not see that it has grown."""
+    for kind in kinds:
+        metrics.work_seconds.labels(kind)
+        for outcome in OUTCOMES:
+            metrics.work_items.labels(kind, outcome)
 
 
 async def run_claim(uow: UnitOfWork, handlers: Mapping[str, Handler], claim: Claim, metrics: Metrics) -> None:
     """Run the handler of the claim's kind, as part of the trace that ordered it.
 
+    Each attempt is a child of what ordered the item, the later ones too: whoever looks an order up finds all of it.
     Only what the database cannot record escapes; the sweeper takes such an item up.
     """
     began = time.monotonic()
     outcome = "interrupted"
-    with job_context(claim.subject), continue_from(claim.trace), span(f"work {claim.kind}", attempt=claim.attempt):
+    _count_waiting(claim, metrics)
+    with job_context(claim.subject), _attempt_of(claim) as span:
         try:
             outcome = await _attempt(uow, handlers[claim.kind], claim)
         except LeaseLost:
             outcome = "lease_lost"
+        except asyncio.CancelledError as stop:
+            if stop.args == (LEASE_EXPIRED,):
+                outcome = LEASE_EXPIRED
+            raise
         finally:
             metrics.work_items.labels(claim.kind, outcome).inc()
             metrics.work_seconds.labels(claim.kind).observe(time.monotonic() - began)
+            _tell(span, outcome)
             log.info("work_ended", kind=claim.kind, outcome=outcome, attempt=claim.attempt)
+
+
+def _count_waiting(claim: Claim, metrics: Metrics) -> None:
+    if claim.attempt == 1:
+        metrics.work_phases.labels(claim.kind, "held").observe(claim.held)
+    metrics.work_phases.labels(claim.kind, "waiting").observe(claim.waited)
+
+
+def _attempt_of(claim: Claim) -> Span:
+    about: dict[str, str | float] = {
+        "contentforge.work.kind": claim.kind,
+        "contentforge.work.item": str(claim.id),
+        "contentforge.work.subject": str(claim.subject),
+        "contentforge.work.attempt": claim.attempt,
+        "contentforge.work.waited_seconds": round(claim.waited, 3),
+    }
+    if claim.tenant != NO_TENANT:
+        about["contentforge.organization.id"] = str(claim.tenant)
+    return begin(f"work {claim.kind}", SpanKind.CONSUMER, about, parent=claim.trace)
+
+
+def _tell(span: Span, outcome: str) -> None:
+    span.set("contentforge.work.outcome", outcome)
+    if outcome in _BAD_ENDS:
+        span.fail(outcome)
 
 
 async def _attempt(uow: UnitOfWork, handler: Handler, claim: Claim) -> str:

@@ -14,6 +14,7 @@ from contentforge_platform.events import EventBus, relay
 from contentforge_platform.idempotency import keys
 from contentforge_platform.observability import Metrics
 from contentforge_platform.work import Kind, health, sweep
+from contentforge_platform.work.health import WorkState
 
 RELAY_AFTER_SECONDS: Final = 2.0
 _KEEP_FINISHED_DAYS: Final = 7
@@ -33,13 +34,23 @@ class Duty:
     do: Callable[[], Awaitable[None]]
 
 
-class Scheduler:
-    """Runs its duties until stopped. A duty that fails is told of and tried again at its next time."""
+NoteRun = Callable[[Duty, BaseException | None], None]
 
-    def __init__(self, duties: Sequence[Duty]) -> None:
+
+class Scheduler:
+    """Runs its duties until stopped. A duty that fails is told of and tried again at its next time.
+
+    `note` hears of each run, and of what it failed with; it must return at once.
+    """
+
+    def __init__(self, duties: Sequence[Duty], metrics: Metrics, note: NoteRun | None = None) -> None:
         self._duties = duties
+        self._counted = metrics.duties
+        self._note = note
         self._stopping = asyncio.Event()
-        self.last_run: dict[str, float] = {}
+        for duty in duties:
+            for outcome in ("done", "failed"):
+                metrics.duties.labels(duty.name, outcome)  # counted from zero: its first failure is one, too
 
     async def run(self) -> None:
         async with asyncio.TaskGroup() as group:
@@ -53,11 +64,15 @@ class Scheduler:
         clock = asyncio.get_running_loop().time
         while not self._stopping.is_set():
             began = clock()
+            failure: Exception | None = None
             try:
                 await duty.do()
-                self.last_run[duty.name] = clock()
-            except Exception:
+            except Exception as error:
                 log.exception("duty_failed", duty=duty.name)
+                failure = error
+            self._counted.labels(duty.name, "done" if failure is None else "failed").inc()
+            if self._note is not None:
+                self._note(duty, failure)
             await self._pause(duty.seconds - (clock() - began))
 
     async def _pause(self, seconds: float) -> None:
@@ -121,10 +136,15 @@ async def _forget(uow: UnitOfWork) -> None:
 async def _measure(uow: UnitOfWork, metrics: Metrics) -> None:
     async with uow.system() as session:
         backlog = await health.backlog(session)
-        metrics.events_unpublished.set(await relay.count_unpublished(session))
+        unpublished = await relay.lag(session)
+    metrics.events_unpublished.set(unpublished.events)
+    metrics.events_oldest.set(unpublished.oldest_seconds)
     metrics.work_oldest.clear()
+    metrics.work_depth.clear()
     for entry in backlog:
         metrics.work_oldest.labels(entry.queue, entry.kind).set(entry.oldest_seconds)
+        for state in WorkState:
+            metrics.work_depth.labels(entry.queue, entry.kind, state.value).set(entry.depth[state])
 
 
 async def _relay(uow: UnitOfWork, bus: EventBus, metrics: Metrics) -> None:

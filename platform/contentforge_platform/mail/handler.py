@@ -15,6 +15,7 @@ from contentforge_platform.mail import repository
 from contentforge_platform.mail.mailer import MailDelayed, Mailer, MailRefused
 from contentforge_platform.mail.message import Message
 from contentforge_platform.mail.templates import Templates
+from contentforge_platform.observability import SpanKind, span
 from contentforge_platform.work import Claim, GiveUp, RetryLater
 
 _PAUSES: Final = (10.0, 30.0, 60.0, 120.0, 300.0)
@@ -40,7 +41,8 @@ class MailHandler:
             raise GiveUp("The mail could not be sent in time.")
         message = self._written(mail)
         try:
-            await self._mailer.send(message)
+            with span("send mail", {"contentforge.mail.kind": mail["kind"]}, kind=SpanKind.CLIENT):
+                await self._mailer.send(message)
         except MailRefused as refused:
             raise GiveUp(refused.reason) from None
         except MailDelayed as delayed:

@@ -9,7 +9,6 @@ from contentforge_platform.ids import TenantId, new_id
 from contentforge_platform.mail import repository
 from contentforge_platform.mail.headers import check_header
 from contentforge_platform.mail.kinds import DEFAULT_LANGUAGE, MAIL, MailKind
-from contentforge_platform.observability import current_traceparent
 
 
 async def send(
@@ -43,4 +42,4 @@ async def send(
 async def _enqueue(session: WriteSession, tenant: TenantId, new: repository.New) -> None:
     mail = new_id()
     await repository.insert(session, tenant, mail, new)
-    await work.enqueue(session, tenant, MAIL, [work.NewItem(mail)], trace=current_traceparent())
+    await work.enqueue(session, tenant, MAIL, [work.NewItem(mail)])

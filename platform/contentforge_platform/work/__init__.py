@@ -2,6 +2,7 @@
 
 from contentforge_platform.work.cancel import cancel
 from contentforge_platform.work.enqueue import NewItem, Wake, enqueue
+from contentforge_platform.work.hasten import hasten
 from contentforge_platform.work.kinds import NO_TENANT, Claim, GiveUp, Handler, Kind, LeaseLost, RetryLater
 from contentforge_platform.work.lease import assert_held, fail, finish, lease_checked, retry
 from contentforge_platform.work.pool import claim, hand_back, renew
@@ -23,6 +24,7 @@ __all__ = [
     "fail",
     "finish",
     "hand_back",
+    "hasten",
     "lease_checked",
     "renew",
     "retry",

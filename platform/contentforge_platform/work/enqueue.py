@@ -7,6 +7,7 @@ from uuid import UUID
 from contentforge_platform.database.sessions import WriteSession
 from contentforge_platform.events import LiveEvent, record
 from contentforge_platform.ids import TenantId, WorkItemId, new_id
+from contentforge_platform.observability import current_traceparent
 from contentforge_platform.work import repository
 from contentforge_platform.work.kinds import Kind
 
@@ -32,15 +33,16 @@ async def enqueue(
     kind: Kind,
     items: Sequence[NewItem],
     *,
-    trace: str | None = None,
     told: Sequence[LiveEvent] = (),
 ) -> list[WorkItemId]:
     """Insert one item per entry, and record the events that tell of them; the items' ids come back in the same order.
 
-    What is due takes a free slot of the organization's lane and is ready at once; the rest waits for its turn.
+    What is due takes a free slot of the organization's lane and is ready at once; the rest waits for its turn. Each
+    item carries the trace that it is ordered in, and its attempts become parts of that.
     """
     if not items:
         return []
+    trace = current_traceparent()
     ids = [WorkItemId(new_id()) for _ in items]
     together = told[0] if len(items) == 1 and len(told) == 1 else None
     for event in told if together is None else ():

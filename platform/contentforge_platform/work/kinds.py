@@ -31,7 +31,11 @@ class Kind:
 class Claim:
     """An item in the hands of this worker, for as long as the lease behind `token` is its own.
 
-    `attempt` counts from 1; above `max_attempts` the item may only be given up.
+    Attributes:
+        attempt: counts from 1; above `max_attempts` the item may only be given up.
+        trace: W3C traceparent of what ordered it.
+        held: seconds for which it was ordered to wait.
+        waited: seconds for which it could have run but did not; of a further attempt, since it was ready again.
     """
 
     id: WorkItemId
@@ -42,6 +46,8 @@ class Claim:
     max_attempts: int
     token: UUID
     trace: str | None
+    held: float = 0.0
+    waited: float = 0.0
 
 
 class LeaseLost(Exception):

@@ -1,6 +1,6 @@
 """What a worker asks of the whole table (role `system`): claim what is ready, keep it, hand it back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -13,7 +13,8 @@ RENEW_SECONDS: Final = 10.0
 
 _CLAIM = """
 WITH picked AS MATERIALIZED (
-    SELECT organization_id, id FROM work_item WHERE queue = $1 AND state = 'ready'
+    SELECT organization_id, id FROM work_item
+    WHERE queue = $1 AND state = 'ready' AND ($5::text[] IS NULL OR kind = ANY($5))
     ORDER BY ready_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
 )
 UPDATE work_item AS item
@@ -21,7 +22,9 @@ SET state = 'running', attempt = item.attempt + 1, lease_token = gen_random_uuid
     lease_until = clock_timestamp() + make_interval(secs => $4)
 FROM picked WHERE item.organization_id = picked.organization_id AND item.id = picked.id
 RETURNING item.organization_id, item.id, item.kind, item.subject_id, item.attempt, item.max_attempts, item.lease_token,
-    item.trace
+    item.trace, extract(epoch FROM item.run_at - item.created_at)::float8 AS held,
+    extract(epoch FROM clock_timestamp() - CASE item.attempt WHEN 1 THEN item.run_at ELSE item.ready_at END)::float8
+        AS waited
 """
 
 _RENEW = """
@@ -41,9 +44,15 @@ WHERE item.organization_id = held.organization_id AND item.id = held.id AND item
 """
 
 
-async def claim(session: SystemSession, queue: str, limit: int, worker: str) -> list[Claim]:
-    """Lease up to `limit` ready items of a queue, oldest first."""
-    rows = await session.complete(_CLAIM, queue, limit, worker, LEASE_SECONDS)
+async def claim(
+    session: SystemSession, queue: str, limit: int, worker: str, *, kinds: Collection[str] | None = None
+) -> list[Claim]:
+    """Lease up to `limit` ready items of a queue, oldest first.
+
+    Of these kinds only, if they are named: while releases change, a queue has kinds that the older one does not know.
+    """
+    known = list(kinds) if kinds is not None else None
+    rows = await session.complete(_CLAIM, queue, limit, worker, LEASE_SECONDS, known)
     return [
         Claim(
             id=WorkItemId(row["id"]),
@@ -54,6 +63,8 @@ async def claim(session: SystemSession, queue: str, limit: int, worker: str) -> 
             max_attempts=row["max_attempts"],
             token=row["lease_token"],
             trace=row["trace"],
+            held=max(row["held"], 0.0),
+            waited=max(row["waited"], 0.0),
         )
         for row in rows
     ]

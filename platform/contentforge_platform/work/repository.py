@@ -130,6 +130,13 @@ WITH freed AS (
 SELECT id, queue FROM freed
 """
 
+_HASTEN = """
+UPDATE work_item SET run_at = clock_timestamp()
+WHERE organization_id = $1 AND subject_id = ANY($2::uuid[]) AND state = 'scheduled' AND attempt > 0
+  AND run_at > clock_timestamp()
+RETURNING 1
+"""
+
 _HELD = """
 SELECT true FROM work_item
 WHERE organization_id = $1 AND id = $2 AND lease_token = $3 AND state = 'running' FOR NO KEY UPDATE
@@ -214,6 +221,10 @@ async def cancel(session: WriteSession, tenant: TenantId, subjects: Sequence[UUI
     for row in await session.fetch(_ACTIVE_KINDS, tenant, subjects):
         cancelled += await session.fetch(_CANCEL_ACTIVE, tenant, subjects, row["kind"])
     return cancelled
+
+
+async def hasten(session: WriteSession, tenant: TenantId, subjects: Sequence[UUID]) -> int:
+    return len(await session.fetch(_HASTEN, tenant, subjects))
 
 
 async def _run(
