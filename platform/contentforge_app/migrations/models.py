@@ -9,9 +9,11 @@ _REGISTERED = (
     "contentforge_platform.events.models",
     "contentforge_platform.idempotency.models",
     "contentforge_platform.mail.models",
+    "contentforge_platform.presence.models",
     "contentforge_tenants.models",
     "contentforge_billing.models",
     "contentforge_content.models",
+    "contentforge_blog.models",
 )
 
 for _module in _REGISTERED:

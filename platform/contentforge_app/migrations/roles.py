@@ -6,6 +6,7 @@ from sqlalchemy import make_url
 from contentforge_platform.database.roles import Roles, driver_url
 
 _QUOTE = "SELECT quote_ident($1), quote_literal($2)"
+_NO_POWERS = "NOSUPERUSER NOBYPASSRLS"
 
 
 async def ensure_roles(admin_url: str, urls: dict[str, str]) -> bool:
@@ -66,9 +67,12 @@ async def _ensure_login(connection: "asyncpg.Connection[asyncpg.Record]", url: s
     name, password = await connection.fetchrow(_QUOTE, parsed.username, parsed.password) or ("", "")
     if name == await connection.fetchval("SELECT quote_ident(current_user)"):
         return
-    exists = await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", parsed.username)
-    verb = "ALTER" if exists else "CREATE"
-    await connection.execute(f"{verb} ROLE {name} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD {password}")
+    if not await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", parsed.username):
+        await connection.execute(f"CREATE ROLE {name} LOGIN {_NO_POWERS} PASSWORD {password}")
+        return
+    # Of a role that exists only a superuser may name these attributes, even to leave them off as they are.
+    powerful = await connection.fetchval("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+    await connection.execute(f"ALTER ROLE {name} LOGIN {_NO_POWERS if powerful else ''} PASSWORD {password}")
 
 
 async def _grant(connection: "asyncpg.Connection[asyncpg.Record]", urls: dict[str, str]) -> None:

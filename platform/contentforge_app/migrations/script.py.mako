@@ -1,7 +1,5 @@
 """${message}"""
 
-from alembic import op
-
 from contentforge_app.migrations.schema import run
 
 revision = ${repr(up_revision)}
@@ -11,4 +9,4 @@ depends_on = None
 
 
 def upgrade() -> None:
-    run(op)
+    run([])
