@@ -51,6 +51,9 @@ class AuthSettings(Section):
     refresh_days_writer: int = Field(7, ge=1, le=365, description="The same for writer.")
     refresh_days_blog: int = Field(7, ge=1, le=365, description="The same for the blog.")
     failed_logins: int = Field(10, ge=1, description="Failed logins per address within the window, before 429.")
+    deletion_grace_days: int = Field(
+        30, ge=0, le=365, description="Accounts and organizations that are to be deleted can be kept for so many days."
+    )
     failed_logins_window_seconds: int = Field(300, ge=1, description="The window of `failed_logins`.")
 
     def lifetimes(self, audience: Audience) -> Lifetimes:

@@ -25,6 +25,12 @@ class Guest:
             more["json"] = body
         return await self.client.request(method, f"{self.mount}{path}", headers=headers, **more)
 
+    async def told(self, method: str, path: str, body: object = None, *, status: int = 200, **more: Any) -> Any:
+        """What a request with the token is answered; it must be with this status."""
+        answer = await self(method, path, body, **more)
+        assert answer.status_code == status, f"{method} {path}: {answer.text}"
+        return answer.json()
+
 
 def new_account(**changes: object) -> dict[str, object]:
     """What a new person types."""

@@ -34,7 +34,8 @@ _READ: Final = frozenset({Scope.READ})
 _WRITE: Final = frozenset({Scope.WRITE})
 _EITHER: Final = _READ | _WRITE
 
-# What is not listed is for tokens alone: accounts, billing, members and keys are never opened by a key.
+# What is not listed is for tokens alone: accounts, billing, members and keys are never opened by a key,
+# but for making accounts for others, which is what a partner's server does.
 _KEY_SCOPES: Final[Mapping[Permission, frozenset[Scope]]] = MappingProxyType(
     {
         Permission.JOBS_READ: _READ,
@@ -50,6 +51,7 @@ _KEY_SCOPES: Final[Mapping[Permission, frozenset[Scope]]] = MappingProxyType(
         Permission.TEMPLATES_READ: _READ,
         Permission.TEMPLATES_MANAGE: _WRITE,
         Permission.USAGE_READ: _EITHER,
+        Permission.ACCOUNTS_PROVISION: _WRITE,
     }
 )
 

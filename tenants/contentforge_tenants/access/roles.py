@@ -36,20 +36,36 @@ _AUTHOR: Final = _VIEWER | {
     Permission.IMAGES_MANAGE_OWN,
     Permission.TEMPLATES_MANAGE,
     Permission.API_KEYS_MANAGE_OWN,
+    Permission.BLOG_POSTS_READ,
+    Permission.BLOG_POSTS_WRITE_OWN,
+    Permission.BLOG_MEDIA_READ,
+    Permission.BLOG_MEDIA_WRITE_OWN,
+    Permission.BLOG_TAXONOMY_READ,
 }
 _EDITOR: Final = _AUTHOR | {
     Permission.JOBS_MANAGE_ANY,
     Permission.CONTENT_EDIT_ANY,
     Permission.IMAGES_MANAGE_ANY,
+    Permission.BLOG_POSTS_WRITE_ANY,
+    Permission.BLOG_POSTS_PUBLISH,
+    Permission.BLOG_REVISIONS_READ,
+    Permission.BLOG_MEDIA_WRITE_ANY,
+    Permission.BLOG_MEDIA_DELETE,
+    Permission.BLOG_TAXONOMY_WRITE,
 }
 _ADMIN: Final = _EDITOR | {
     Permission.API_KEYS_MANAGE_ANY,
     Permission.BILLING_READ,
+    Permission.USAGE_AUDIT,
     Permission.ORGANIZATION_MANAGE,
     Permission.MEMBERS_MANAGE,
     Permission.AUDIT_READ,
+    Permission.BLOG_POSTS_DELETE,
+    Permission.BLOG_TAXONOMY_DELETE,
+    Permission.BLOG_SITE_MANAGE,
+    Permission.BLOG_STAFF_MANAGE,
 }
-_OWNER: Final = _ADMIN | {Permission.BILLING_MANAGE}
+_OWNER: Final = _ADMIN | {Permission.BILLING_MANAGE, Permission.ACCOUNTS_PROVISION, Permission.ORGANIZATION_OWN}
 
 _TABLE: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
     {

@@ -6,8 +6,9 @@ from contentforge_platform.ids import SessionId, UserId
 from contentforge_platform.security import check_new_password
 from contentforge_tenants import one_time, sessions, throttle
 from contentforge_tenants.accounts import repository
+from contentforge_tenants.accounts.change_email import call_off_email_change
 from contentforge_tenants.accounts.errors import WrongCredentials, WrongPassword
-from contentforge_tenants.accounts.log_in import limit_of
+from contentforge_tenants.accounts.proof import limit_of
 from contentforge_tenants.keyring import Keyring
 from contentforge_tenants.one_time import Purpose
 from contentforge_tenants.throttle import Try
@@ -17,6 +18,8 @@ async def change_password(
     uow: UnitOfWork, keyring: Keyring, user: UserId, *, current: str, new: str, keep: SessionId | None
 ) -> None:
     """Replace the password; all sessions end but `keep`, the one that asks. Guesses at `current` count as log-ins do.
+
+    Another address that was asked for is called off, as by `reset_password`.
 
     Raises:
         WrongPassword: `current` is not the password, or another change came first (422).
@@ -37,6 +40,8 @@ async def change_password(
             changed = await repository.set_password(session, user, old=row["password_hash"], new=hashed)
             if changed:
                 await one_time.end_all(session, user, Purpose.RESET_PASSWORD)
+                await one_time.end_all(session, user, Purpose.SECOND_FACTOR)
+                await call_off_email_change(session, user)
                 await sessions.end_of_user(session, user, spare=keep)
                 await throttle.clear(session, attempt)
     if not changed:

@@ -10,7 +10,7 @@ from contentforge_tenants.accounts.email import Address
 from contentforge_tenants.accounts.errors import EmailTaken
 from contentforge_tenants.accounts.profile import Account, profile
 from contentforge_tenants.client import UNKNOWN, Client
-from contentforge_tenants.organizations import Kind, Organization
+from contentforge_tenants.organizations import Belonging, Kind, Organization
 from contentforge_tenants.text import NAME_LENGTH, clean_name
 
 
@@ -34,8 +34,8 @@ def shown_name(name: str | None, address: Address) -> str:
     return clean_name(name)
 
 
-async def create(session: WriteSession, new: NewAccount, *, client: Client = UNKNOWN) -> tuple[Account, Organization]:
-    """Insert account, personal organization and its OWNER; the organization is in sight afterwards.
+async def insert(session: WriteSession, new: NewAccount) -> UserId:
+    """Insert an account alone; a personal organization is made when it first signs in where one is needed.
 
     Raises:
         EmailTaken: there is an account with this address.
@@ -44,7 +44,23 @@ async def create(session: WriteSession, new: NewAccount, *, client: Client = UNK
     address = (new.address.given, new.address.normalized)
     if await repository.insert(session, user, address, new.name, new.password_hash) is None:
         raise EmailTaken("A user with this email already exists")
-    organization = await organizations.create(session, user, new.name, shown_name=new.name, kind=Kind.PERSONAL)
+    return user
+
+
+async def create(
+    session: WriteSession, new: NewAccount, *, client: Client = UNKNOWN, belonging: Belonging | None = None
+) -> tuple[Account, Organization]:
+    """Insert account, personal organization and its OWNER; the organization is in sight afterwards.
+
+    `belonging` names the partner by whom the account is provisioned.
+
+    Raises:
+        EmailTaken: there is an account with this address.
+    """
+    user = await insert(session, new)
+    organization = await organizations.create(
+        session, user, new.name, shown_name=new.name, kind=Kind.PERSONAL, belonging=belonging
+    )
     await audit.record(
         session,
         organization.id,

@@ -27,6 +27,8 @@ async def find_account(uow: UnitOfWork, email: str) -> Account | None:
 async def install_account(uow: UnitOfWork, keyring: Keyring, *, email: str, password: str) -> Account:
     """Make an account with its personal organization, whatever registration says.
 
+    The address counts as verified: whoever installs the product says whose it is.
+
     Raises:
         Invalid: address or password break a rule.
         EmailTaken: there is one already.
@@ -36,17 +38,24 @@ async def install_account(uow: UnitOfWork, keyring: Keyring, *, email: str, pass
     hashed = await keyring.passwords.hash(password)
     async with uow.write(None) as session:
         account, _ = await create(session, NewAccount(address, shown_name(None, address), hashed))
-    return account
+        await repository.verify_email(session, account.id)
+        return await profile(session, account.id)
 
 
 async def lead_team(uow: UnitOfWork, account: Account, slug: str) -> Organization:
     """Make a team with this slug and the account as its OWNER; one that the account leads already is answered as it is.
 
+    A team that nobody leads yet, as the default site is at first, is given to the account.
+
     Raises:
         SlugTaken: somebody else's team has the slug.
         Invalid: the slug cannot be one.
     """
-    async with uow.write(None) as session:
+    async with uow.system() as everything:
+        waiting = await organizations.unled(everything, slug)
+    async with uow.write(waiting) as session:
+        if waiting is not None and await organizations.adopt(session, waiting, account.id, shown_name=account.name):
+            return await organizations.get(session, waiting)
         for known in await organizations.of_person(session, account.id):
             if known.slug == slug and known.role in {Role.OWNER, Role.ADMIN}:
                 return known

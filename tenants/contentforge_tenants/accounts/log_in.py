@@ -6,18 +6,21 @@ import asyncpg
 
 from contentforge_platform.database import UnitOfWork, WriteSession
 from contentforge_platform.errors import BusinessError, Unavailable
-from contentforge_platform.ids import TenantId, UserId
-from contentforge_tenants import audit, organizations, sessions, throttle
+from contentforge_platform.ids import UserId
+from contentforge_tenants import throttle
 from contentforge_tenants.access import Audience
 from contentforge_tenants.accounts import repository
 from contentforge_tenants.accounts.email import find_address
-from contentforge_tenants.accounts.errors import NotAMember, WrongCredentials
+from contentforge_tenants.accounts.entry import admit
+from contentforge_tenants.accounts.errors import WrongCredentials
 from contentforge_tenants.accounts.profile import Account
+from contentforge_tenants.accounts.proof import limit_of
 from contentforge_tenants.accounts.register import SignedIn
+from contentforge_tenants.accounts.second_step import challenge
+from contentforge_tenants.accounts.site_door import SiteDoor
 from contentforge_tenants.client import UNKNOWN, Client
 from contentforge_tenants.keyring import Keyring
-from contentforge_tenants.organizations import Kind, Organization
-from contentforge_tenants.throttle import Limit, Try
+from contentforge_tenants.throttle import Try
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,12 @@ async def log_in(
     email: str,
     password: str,
     audience: Audience,
-    site: TenantId | None = None,
+    site: SiteDoor | None = None,
     client: Client = UNKNOWN,
 ) -> SignedIn:
-    """Check the password and begin a session that acts in the personal organization, or in `site` if it is given.
+    """Check the password and begin a session that acts in the personal organization, or at `site` if it is given.
+
+    An open site makes a member of whoever signs in there for the first time.
 
     Unknown addresses, wrong passwords, inactive accounts and accounts without a password take the same way in the same
     time, and count alike.
@@ -47,6 +52,7 @@ async def log_in(
     Raises:
         WrongCredentials: 401.
         NotAMember: of `site`, although the password is right (403).
+        SecondFactorRequired: the password is right, and a code is needed as well (403).
         TooManyLogins: 429.
         Unavailable: too many passwords are being checked right now (503).
     """
@@ -70,11 +76,6 @@ async def log_in(
     return outcome
 
 
-def limit_of(keyring: Keyring) -> Limit:
-    """How often one address's password may be tried."""
-    return Limit(keyring.settings.failed_logins, keyring.settings.failed_logins_window_seconds)
-
-
 async def _prove(
     uow: UnitOfWork, keyring: Keyring, attempt: Try, row: asyncpg.Record | None, password: str
 ) -> _Proven | None:
@@ -96,7 +97,7 @@ async def _sign_in(
     attempt: Try,
     proven: _Proven,
     audience: Audience,
-    site: TenantId | None,
+    site: SiteDoor | None,
     client: Client,
 ) -> SignedIn | BusinessError | None:
     """None if the password was changed, or the account deactivated, while it was being checked."""
@@ -107,22 +108,6 @@ async def _sign_in(
     account = Account.of(row)
     if proven.renewed_hash is not None:
         await repository.renew_hash(session, account.id, proven.renewed_hash)
-    organization = await _acting_in(session, account, site)
-    if organization is None:
-        return NotAMember("You are not a member of this site.")
-    tokens = await sessions.start(session, keyring, account.id, organization.id, audience, client)
-    await session.enter(organization.id)
-    await audit.record(
-        session, organization.id, audit.Actor(account.id, client), audit.Action.LOGIN, audit.USER, account.id
-    )
-    return SignedIn(account, organization, tokens)
-
-
-async def _acting_in(session: WriteSession, account: Account, site: TenantId | None) -> Organization | None:
-    joined = await organizations.of_person(session, account.id)
-    if site is not None:
-        return next((one for one in joined if one.id == site), None)
-    personal = next((one for one in joined if one.kind is Kind.PERSONAL and one.owner_id == account.id), None)
-    return personal or await organizations.create(
-        session, account.id, account.name, shown_name=account.name, kind=Kind.PERSONAL
+    return await challenge(session, keyring, account.id) or await admit(
+        session, keyring, account, audience, site, client
     )

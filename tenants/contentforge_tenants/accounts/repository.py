@@ -1,5 +1,7 @@
 """SQL of accounts."""
 
+from collections.abc import Collection
+
 import asyncpg
 
 from contentforge_platform.database import ReadSession, WriteSession
@@ -16,6 +18,8 @@ _BY_EMAIL = "SELECT id, password_hash, is_active FROM user_account WHERE email_n
 _PROFILE = """
 SELECT id, email, name, avatar_url, is_active, email_verified_at, created_at FROM user_account WHERE id = $1
 """
+
+_NAMED = "SELECT id, name, email FROM user_account WHERE id = ANY($1::uuid[])"
 
 _HASH = "SELECT email_normalized, password_hash FROM user_account WHERE id = $1 AND is_active"
 
@@ -50,6 +54,10 @@ _VERIFY_EMAIL = """
 UPDATE user_account SET email_verified_at = now(), updated_at = now() WHERE id = $1 AND email_verified_at IS NULL
 """
 
+_LOCK_UNCLAIMED = """
+SELECT email FROM user_account WHERE id = $1 AND is_active AND password_hash IS NULL FOR NO KEY UPDATE
+"""
+
 _DEACTIVATE = "UPDATE user_account SET is_active = false, updated_at = now() WHERE id = $1 AND is_active RETURNING 1"
 
 
@@ -66,6 +74,10 @@ async def by_email(session: ReadSession, normalized: str) -> asyncpg.Record | No
 
 async def profile(session: ReadSession, user: UserId) -> asyncpg.Record | None:
     return await session.fetchrow(_PROFILE, user)
+
+
+async def named(session: ReadSession, users: Collection[UserId]) -> list[asyncpg.Record]:
+    return await session.fetch(_NAMED, list(users))
 
 
 async def password(session: ReadSession, user: UserId) -> asyncpg.Record | None:
@@ -86,6 +98,12 @@ async def lock_active(session: WriteSession, user: UserId) -> str | None:
     """The normalised address of an active account, held."""
     normalized: str | None = await session.fetchval(_LOCK_ACTIVE, user)
     return normalized
+
+
+async def lock_unclaimed(session: WriteSession, user: UserId) -> str | None:
+    """The address of an active account that has no password yet, held."""
+    email: str | None = await session.fetchval(_LOCK_UNCLAIMED, user)
+    return email
 
 
 async def lock(session: WriteSession, user: UserId) -> bool:

@@ -3,11 +3,13 @@
 from uuid import UUID
 
 from contentforge_platform import mail
-from contentforge_platform.database import UnitOfWork
+from contentforge_platform.database import UnitOfWork, WriteSession
+from contentforge_platform.ids import UserId
 from contentforge_platform.security import check_new_password
 from contentforge_platform.work import NO_TENANT
-from contentforge_tenants import mails, one_time, sessions, throttle
+from contentforge_tenants import api_keys, mails, one_time, organizations, sessions, throttle
 from contentforge_tenants.accounts import repository
+from contentforge_tenants.accounts.change_email import call_off_email_change
 from contentforge_tenants.accounts.email import Address, find_address
 from contentforge_tenants.accounts.profile import profile
 from contentforge_tenants.keyring import Keyring
@@ -37,7 +39,9 @@ async def forgot_password(uow: UnitOfWork, keyring: Keyring, email: str) -> None
 async def reset_password(uow: UnitOfWork, keyring: Keyring, *, token: str, new: str) -> None:
     """Set the password of the token's account, and verify its address: the token was read there.
 
-    All sessions end, and tries at the former password no longer count. The person is told by mail.
+    All sessions end, a change of the address that was asked for is called off, and tries at the former password no
+    longer count. The person is told by mail. If nobody has proved before that the address is theirs, API keys end, too:
+    whoever has registered it knew its owner would come one day.
 
     Raises:
         InvalidOneTimeToken: 400.
@@ -53,12 +57,23 @@ async def reset_password(uow: UnitOfWork, keyring: Keyring, *, token: str, new: 
         if normalized is None:
             raise InvalidOneTimeToken
         await one_time.redeem(session, keyring, token, Purpose.RESET_PASSWORD)
+        if (await profile(session, user)).email_verified_at is None:
+            await _end_keys(session, user)
         await repository.reset_password(session, user, hashed)
         await one_time.end_all(session, user, Purpose.VERIFY_EMAIL)
+        await one_time.end_all(session, user, Purpose.CLAIM_ACCOUNT)
+        await one_time.end_all(session, user, Purpose.SECOND_FACTOR)
+        await call_off_email_change(session, user)
         await sessions.end_of_user(session, user)
         await throttle.forgive(session, keyring.addresses.digest(normalized))
         account = await profile(session, user)
         await mail.send(session, NO_TENANT, mails.PASSWORD_WAS_RESET, account.email, {})
+
+
+async def _end_keys(session: WriteSession, user: UserId) -> None:
+    for one in await organizations.of_person(session, user):
+        async with session.within(one.id):
+            await api_keys.revoke_of_member(session, one.id, user)
 
 
 def _nobody(keyring: Keyring, address: Address) -> UUID:

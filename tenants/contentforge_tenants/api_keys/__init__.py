@@ -7,6 +7,7 @@ from contentforge_tenants.api_keys.service import (
     create,
     find,
     listing,
+    named,
     revoke,
     revoke_of_member,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "create",
     "find",
     "listing",
+    "named",
     "note_used",
     "revoke",
     "revoke_of_member",

@@ -1,6 +1,6 @@
 """SQL of API keys."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,6 +31,8 @@ ORDER BY created_at DESC, id LIMIT $3 OFFSET $4
 _COUNT = "SELECT count(*) FROM api_key WHERE organization_id = $1 AND ($2::uuid IS NULL OR user_id = $2)"
 
 _FIND = f"SELECT {_SHOWN} FROM api_key WHERE organization_id = $1 AND id = $2 AND ($3::uuid IS NULL OR user_id = $3)"
+
+_NAMED = "SELECT id, name, prefix FROM api_key WHERE organization_id = $1 AND id = ANY($2::uuid[])"
 
 _REVOKE = """
 UPDATE api_key SET revoked_at = clock_timestamp() WHERE organization_id = $1 AND id = $2 AND revoked_at IS NULL
@@ -88,6 +90,10 @@ async def count(session: ReadSession, tenant: TenantId, user: UserId | None) -> 
 
 async def find(session: ReadSession, tenant: TenantId, key: ApiKeyId, user: UserId | None) -> asyncpg.Record | None:
     return await session.fetchrow(_FIND, tenant, key, user)
+
+
+async def named(session: ReadSession, tenant: TenantId, keys: Collection[ApiKeyId]) -> list[asyncpg.Record]:
+    return await session.fetch(_NAMED, tenant, list(keys))
 
 
 async def revoke(session: WriteSession, tenant: TenantId, key: ApiKeyId) -> bool:

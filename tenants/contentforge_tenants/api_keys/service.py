@@ -116,6 +116,12 @@ async def find(session: ReadSession, tenant: TenantId, key: ApiKeyId, *, user: U
     return _info(row)
 
 
+async def named(session: ReadSession, tenant: TenantId, keys: Collection[ApiKeyId]) -> dict[ApiKeyId, tuple[str, str]]:
+    """Name and shown beginning of each of `keys`, revoked ones included."""
+    rows = await repository.named(session, tenant, keys) if keys else []
+    return {ApiKeyId(row["id"]): (row["name"], row["prefix"]) for row in rows}
+
+
 async def revoke(
     session: WriteSession,
     tenant: TenantId,

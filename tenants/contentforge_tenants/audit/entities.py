@@ -28,6 +28,8 @@ class Entity:
         return {field: value for field, value in values.items() if field in self.fields}
 
 
-USER = Entity("User", frozenset({"name", "role", "is_active"}))
-ORGANIZATION = Entity("Organization", frozenset({"name", "slug", "kind", "plan", "state"}))
+USER = Entity("User", frozenset({"name", "role", "is_active", "email", "second_factor", "deletion_due_at"}))
+ORGANIZATION = Entity("Organization", frozenset({"name", "slug", "kind", "plan", "state", "deletion_due_at"}))
+EXPORT = Entity("Export")
+INVITATION = Entity("Invitation", frozenset({"email", "role"}))
 API_KEY = Entity("ApiKey", frozenset({"name", "prefix", "scopes", "expires_at"}))

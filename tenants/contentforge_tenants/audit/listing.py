@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 import asyncpg
@@ -15,7 +16,7 @@ from contentforge_tenants.audit import repository
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the log."""
+    """One line of the log; name and address of the person as they are now."""
 
     id: UUID
     user_id: UserId | None
@@ -27,20 +28,32 @@ class Entry:
     ip: str | None
     user_agent: str | None
     created_at: datetime
+    user_name: str | None
+    user_email: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which lines to show; conditions combine. `until` is the first moment that is too late."""
+
+    user: UserId | None = None
+    entity: str | None = None
+    entity_id: UUID | None = None
+    action: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+_EVERYTHING: Final = AuditFilter()
 
 
 async def listing(
-    session: ReadSession,
-    tenant: TenantId,
-    *,
-    limit: int,
-    offset: int,
-    user: UserId | None = None,
-    entity: str | None = None,
+    session: ReadSession, tenant: TenantId, *, limit: int, offset: int, asked: AuditFilter = _EVERYTHING
 ) -> tuple[list[Entry], int]:
-    """One page, newest first, and how many lines there are in all."""
-    rows = await repository.page(session, tenant, limit, offset, user, entity)
-    return [_entry(row) for row in rows], await repository.count(session, tenant, user, entity)
+    """One page, newest first, and how many such lines there are in all."""
+    values = (asked.user, asked.entity, asked.entity_id, asked.action, asked.since, asked.until)
+    rows = await repository.page(session, tenant, values, limit, offset)
+    return [_entry(row) for row in rows], await repository.count(session, tenant, values)
 
 
 async def forget_old(session: SystemSession, *, days: int) -> int:
@@ -60,6 +73,8 @@ def _entry(row: asyncpg.Record) -> Entry:
         ip=row["ip"],
         user_agent=row["user_agent"],
         created_at=row["created_at"],
+        user_name=row["user_name"],
+        user_email=row["user_email"],
     )
 
 

@@ -3,14 +3,17 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, text
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contentforge_platform.database import Base
 
 
 class Membership(Base):
-    """A person's place in an organization. It is never deleted, only ended, since keys and content point at it."""
+    """A person's place in an organization. It is never deleted, only ended, since keys and content point at it.
+
+    With `invitation_id` it waits for the person's consent, and is not active until then.
+    """
 
     __tablename__ = "membership"
 
@@ -20,5 +23,8 @@ class Membership(Base):
     name: Mapped[str]
     avatar_url: Mapped[str | None]
     is_active: Mapped[bool] = mapped_column(server_default=text("true"))
+    invitation_id: Mapped[UUID | None] = mapped_column()
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
     updated_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+
+    __table_args__ = (Index("uq_membership_invitation_id", "invitation_id", unique=True),)

@@ -6,8 +6,9 @@ from contentforge_tenants.one_time.service import (
     end_all,
     forget_old,
     holder,
+    is_open,
     issue,
     redeem,
 )
 
-__all__ = ["InvalidOneTimeToken", "Purpose", "end_all", "forget_old", "holder", "issue", "redeem"]
+__all__ = ["InvalidOneTimeToken", "Purpose", "end_all", "forget_old", "holder", "is_open", "issue", "redeem"]

@@ -12,8 +12,8 @@ from contentforge_platform.database import Base
 class OneTimeToken(Base):
     """A token that was mailed to somebody, or would have been.
 
-    `subject_id` is an account; for an address without account it is an id made of the address, so that asking for a
-    token does the same work in both cases. Ended is what was used, or replaced by a later one.
+    `subject_id` is an account, or an invitation; for an address without account it is an id made of the address, so
+    that asking for a token does the same work in both cases. Ended is what was used, or replaced by a later one.
     """
 
     __tablename__ = "one_time_token"

@@ -27,6 +27,13 @@ _HOLDER = f"SELECT subject_id FROM one_time_token WHERE {_LIVE}"
 
 _REDEEM = f"UPDATE one_time_token SET ended_at = clock_timestamp() WHERE {_LIVE} RETURNING subject_id"
 
+_IS_OPEN = """
+SELECT EXISTS (
+    SELECT 1 FROM one_time_token
+    WHERE subject_id = $1 AND purpose = $2 AND expires_at > clock_timestamp() AND ended_at IS NULL
+)
+"""
+
 _FORGET = """
 DELETE FROM one_time_token WHERE id IN (
     SELECT id FROM one_time_token WHERE expires_at < clock_timestamp() - interval '1 day' ORDER BY expires_at LIMIT 2000
@@ -41,6 +48,10 @@ async def recent(session: ReadSession, subject: UUID, purpose: str, seconds: flo
 
 async def insert(session: WriteSession, subject: UUID, purpose: str, digest: bytes, lifetime: timedelta) -> None:
     await session.fetchval(_INSERT, new_id(), subject, purpose, digest, lifetime)
+
+
+async def is_open(session: ReadSession, subject: UUID, purpose: str) -> bool:
+    return bool(await session.fetchval(_IS_OPEN, subject, purpose))
 
 
 async def end_all(session: WriteSession, subject: UUID, purpose: str) -> None:

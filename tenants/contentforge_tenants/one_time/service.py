@@ -13,7 +13,6 @@ from contentforge_platform.security import is_opaque_token, make_opaque_token
 from contentforge_tenants.keyring import Keyring
 from contentforge_tenants.one_time import repository
 
-_PER_HOUR: Final = 5
 _HOUR_SECONDS: Final = 3600.0
 
 
@@ -28,8 +27,11 @@ class InvalidOneTimeToken(BadRequest):
 
 @dataclass(frozen=True, slots=True)
 class _Terms:
+    """`per_hour` bounds what is mailed; without it, tokens are not mailed and do not replace each other."""
+
     kind: str
     lifetime: timedelta
+    per_hour: int | None = 5
 
 
 class Purpose(Enum):
@@ -37,6 +39,10 @@ class Purpose(Enum):
 
     RESET_PASSWORD = _Terms("reset", timedelta(hours=1))
     VERIFY_EMAIL = _Terms("verify", timedelta(days=3))
+    CLAIM_ACCOUNT = _Terms("claim", timedelta(days=7))
+    ACCEPT_INVITATION = _Terms("invite", timedelta(days=7))
+    CHANGE_EMAIL = _Terms("email", timedelta(days=1))
+    SECOND_FACTOR = _Terms("factor", timedelta(minutes=10), per_hour=None)
 
     @property
     def kind(self) -> str:
@@ -48,14 +54,16 @@ class Purpose(Enum):
 
 
 async def issue(session: WriteSession, keyring: Keyring, subject: UUID, purpose: Purpose) -> str | None:
-    """A new token, which ends the former ones of the same purpose; it is told here only.
+    """A new token, which ends the former ones of the same purpose if it is to be mailed; it is told here only.
 
     None if five were issued within the last hour: the last of those stays good, and nobody's mailbox is flooded.
     """
-    if await repository.recent(session, subject, purpose.kind, _HOUR_SECONDS) >= _PER_HOUR:
-        return None
+    per_hour = purpose.value.per_hour
+    if per_hour is not None:
+        if await repository.recent(session, subject, purpose.kind, _HOUR_SECONDS) >= per_hour:
+            return None
+        await repository.end_all(session, subject, purpose.kind)
     token = make_opaque_token(purpose.kind)
-    await repository.end_all(session, subject, purpose.kind)
     await repository.insert(session, subject, purpose.kind, keyring.one_time_tokens.digest(token), purpose.lifetime)
     return token
 
@@ -82,6 +90,11 @@ async def redeem(session: WriteSession, keyring: Keyring, token: str, purpose: P
     """
     if not await repository.redeem(session, keyring.one_time_tokens.candidates(token), purpose.kind):
         raise InvalidOneTimeToken
+
+
+async def is_open(session: ReadSession, subject: UUID, purpose: Purpose) -> bool:
+    """Whether a token of this purpose is on its way to a person and still good."""
+    return await repository.is_open(session, subject, purpose.kind)
 
 
 async def end_all(session: WriteSession, subject: UUID, purpose: Purpose) -> None:

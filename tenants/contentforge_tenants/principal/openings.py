@@ -8,6 +8,7 @@ from contentforge_platform.security import Claims, KeyedHash, well_formed
 from contentforge_tenants.access import CredentialKind, Role, Scope
 from contentforge_tenants.principal.errors import InvalidCredential, OrganizationSuspended, UnknownOrganization
 from contentforge_tenants.principal.principal import Principal
+from contentforge_tenants.sessions import audience_of_session
 
 _IN_SIGHT: Final = f"current_setting('app.tenant') AS {SIGHT}"
 _OF_SESSION: Final = f"SELECT *, {_IN_SIGHT} FROM principal_of_session($1, $2, $3, $4)"
@@ -17,7 +18,7 @@ _LONGEST_SLUG: Final = 63
 
 def opening_for_session(claims: Claims, slug: str | None = None) -> Opening:
     """Open for the holder of a good access token; `slug` names the organization, None is the session's own."""
-    return Opening(_OF_SESSION, (claims.session, claims.user, claims.audience, _searchable(slug)))
+    return Opening(_OF_SESSION, (claims.session, claims.user, audience_of_session(claims), _searchable(slug)))
 
 
 def opening_for_key(key: str, hashes: KeyedHash, slug: str | None = None) -> Opening:

@@ -14,8 +14,9 @@ JOIN user_session AS session ON session.id = asked.session_id
 JOIN user_account AS account ON account.id = session.user_id
 JOIN membership ON membership.organization_id = asked.organization_id AND membership.user_id = session.user_id
 JOIN organization ON organization.id = asked.organization_id
+LEFT JOIN organization AS partner ON partner.id = organization.partner_id
 WHERE session.revoked_at IS NULL AND session.expires_at > clock_timestamp() AND account.is_active
-  AND membership.is_active AND organization.state <> 'suspended'
+  AND membership.is_active AND organization.state <> 'suspended' AND partner.state IS DISTINCT FROM 'suspended'
 """
 
 Standing = tuple[SessionId, TenantId]

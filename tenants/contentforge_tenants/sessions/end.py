@@ -13,11 +13,18 @@ async def end(session: WriteSession, family: SessionId) -> None:
     _tell(session, await repository.end(session, family))
 
 
-async def end_of_token(session: WriteSession, keyring: Keyring, refresh_token: str, *, audience: Audience) -> None:
-    """Log out by refresh token, as clients do that no longer have an access token. Unknown ones change nothing."""
-    family = await repository.of_token(session, keyring.refresh_tokens.candidates(refresh_token), audience.value)
-    if family is not None:
-        await end(session, family)
+async def end_of_token(
+    session: WriteSession, keyring: Keyring, refresh_token: str, *, audience: Audience
+) -> tuple[UserId, TenantId] | None:
+    """Log out by refresh token, as clients do that no longer have an access token.
+
+    Whose session it was, and where it acted; None for unknown tokens, which change nothing.
+    """
+    found = await repository.of_token(session, keyring.refresh_tokens.candidates(refresh_token), audience.value)
+    if found is None:
+        return None
+    await end(session, SessionId(found["id"]))
+    return UserId(found["user_id"]), TenantId(found["organization_id"])
 
 
 async def end_of_user(session: WriteSession, user: UserId, *, spare: SessionId | None = None) -> None:

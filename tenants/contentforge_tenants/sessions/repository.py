@@ -6,7 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
-from contentforge_platform.database import SystemSession, WriteSession
+from contentforge_platform.database import ReadSession, SystemSession, WriteSession
 from contentforge_platform.ids import SessionId, TenantId, UserId, new_id
 
 _INSERT = """
@@ -56,8 +56,20 @@ WHERE user_id = $1 AND revoked_at IS NULL AND ($2::uuid IS NULL OR id <> $2)
 RETURNING id
 """
 
+_OPEN_OF_USER = """
+SELECT id, audience, user_agent, ip, created_at, last_seen_at, expires_at FROM user_session
+WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > clock_timestamp()
+ORDER BY last_seen_at DESC, id
+"""
+
+_END_OWN = """
+UPDATE user_session SET revoked_at = clock_timestamp()
+WHERE id = $2 AND user_id = $1 AND revoked_at IS NULL AND expires_at > clock_timestamp() RETURNING id
+"""
+
 _OF_LINK = """
-SELECT session.id FROM refresh_token AS token JOIN user_session AS session ON session.id = token.session_id
+SELECT session.id, session.user_id, session.organization_id
+FROM refresh_token AS token JOIN user_session AS session ON session.id = token.session_id
 WHERE token.digest = ANY($1) AND session.audience = $2
 """
 
@@ -126,9 +138,17 @@ async def end_of_user(
     return _ids(await session.fetch(_END_OF_USER, user, spare, organization))
 
 
-async def of_token(session: WriteSession, digests: Sequence[bytes], audience: str) -> SessionId | None:
-    found = await session.fetchval(_OF_LINK, list(digests), audience)
-    return None if found is None else SessionId(found)
+async def open_of_user(session: ReadSession, user: UserId) -> list[asyncpg.Record]:
+    return await session.fetch(_OPEN_OF_USER, user)
+
+
+async def end_own(session: WriteSession, user: UserId, family: SessionId) -> list[SessionId]:
+    return _ids(await session.fetch(_END_OWN, user, family))
+
+
+async def of_token(session: WriteSession, digests: Sequence[bytes], audience: str) -> asyncpg.Record | None:
+    """The session of a refresh token, whose it is, and where it acts."""
+    return await session.fetchrow(_OF_LINK, list(digests), audience)
 
 
 async def forget(session: SystemSession, days: int) -> int:

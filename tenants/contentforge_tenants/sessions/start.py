@@ -42,11 +42,17 @@ async def start(
 def pair(keyring: Keyring, user: UserId, family: SessionId, audience: Audience, refresh_token: str) -> TokenPair:
     """Sign the access token that goes with a refresh token."""
     lifetime = keyring.settings.lifetimes(audience).access
-    claims = {_USER_CLAIM: str(user)} if audience is Audience.GENERATOR else None
     return TokenPair(
-        access_token=keyring.tokens.issue(user, family, audience.value, lifetime=lifetime, extra=claims),
+        access_token=keyring.tokens.issue(
+            user, family, audience.value, lifetime=lifetime, extra=own_claims(audience, user)
+        ),
         refresh_token=refresh_token,
         expires_in=int(lifetime.total_seconds()),
         session_id=family,
         user_id=user,
     )
+
+
+def own_claims(audience: Audience, user: UserId) -> dict[str, object]:
+    """What the clients of one API look for in its access tokens beyond the usual claims."""
+    return {_USER_CLAIM: str(user)} if audience is Audience.GENERATOR else {}

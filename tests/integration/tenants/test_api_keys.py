@@ -59,7 +59,7 @@ async def test_a_revoked_key_opens_nothing_and_stays_listed(uow: UnitOfWork, key
         await resolve(uow, keyring, key)
     async with uow.read(tenant) as session:
         listed, total = await api_keys.listing(session, tenant, user=me)
-        lines, _ = await audit.listing(session, tenant, limit=10, offset=0, entity="ApiKey")
+        lines, _ = await audit.listing(session, tenant, limit=10, offset=0, asked=audit.AuditFilter(entity="ApiKey"))
     assert ([one.id for one in listed], total, listed[0].is_active) == ([info.id], 1, False)
     assert [line.action for line in lines] == ["DELETE", "CREATE"], "the second time nothing happened"
 

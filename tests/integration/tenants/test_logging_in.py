@@ -10,7 +10,7 @@ from contentforge_platform.database import UnitOfWork
 from contentforge_platform.security import Passwords
 from contentforge_tenants import accounts
 from contentforge_tenants.access import Audience
-from contentforge_tenants.accounts import NotAMember, SignedIn, WrongCredentials, log_in
+from contentforge_tenants.accounts import NotAMember, SignedIn, SiteDoor, WrongCredentials, log_in
 from contentforge_tenants.keyring import Keyring
 from contentforge_tenants.principal import opening_for_session, principal_from
 from contentforge_tenants.throttle import TooManyLogins
@@ -155,7 +155,7 @@ async def test_a_password_that_changes_while_it_is_checked_opens_nothing(
 async def test_signing_in_at_a_site_of_others_is_refused_only_once_the_password_is_right(
     uow: UnitOfWork, keyring: Keyring, ada: SignedIn, bob: SignedIn
 ) -> None:
-    site = bob.organization.id
+    site = SiteDoor(bob.organization.id, is_open=False)
     for password, refusal in (("wrong password", WrongCredentials), (GOOD, NotAMember)):
         with pytest.raises(refusal):
             await log_in(uow, keyring, email=ada.account.email, password=password, audience=Audience.BLOG, site=site)

@@ -8,7 +8,7 @@ from contentforge_platform.database import UnitOfWork
 from contentforge_platform.errors import Invalid, NotFound
 from contentforge_tenants import memberships, organizations
 from contentforge_tenants.access import Audience, Role
-from contentforge_tenants.accounts import SignedIn, log_in
+from contentforge_tenants.accounts import SignedIn, SiteDoor, log_in
 from contentforge_tenants.keyring import Keyring
 from contentforge_tenants.memberships import LastOwner
 from contentforge_tenants.organizations import Kind, Organization, SlugTaken, TooManyOrganizations
@@ -82,7 +82,7 @@ async def test_a_member_who_leaves_loses_access_and_the_sessions_that_act_there(
         email=ada.account.email,
         password="correct horse battery",
         audience=Audience.BLOG,
-        site=tenant,
+        site=SiteDoor(tenant, is_open=False),
     )
     assert there.organization.id == tenant
 
