@@ -2,9 +2,9 @@
 
 import structlog
 
-from contentforge_billing.plans import Feature, PausedPlan, Plan, PlanCatalogue
+from contentforge_billing.plans import ChildPlan, Feature, PausedPlan, Plan, PlanCatalogue
 from contentforge_billing.settings import BillingMode, BillingSettings
-from contentforge_billing.standing import Standing
+from contentforge_billing.standing import BELOW, Standing
 from contentforge_platform.errors import Forbidden
 
 _log = structlog.get_logger(__name__)
@@ -30,11 +30,20 @@ class Entitlements:
         self._told: set[str] = set()
 
     def plan_of(self, recorded: str) -> Plan:
-        """The plan that holds for an organization whose `plan` column says `recorded`.
+        """The plan that holds for an organization for which `recorded` is on record.
 
         With billing off it is the default plan, whatever is recorded. A tier that is no longer on offer also gives the
         default plan, which is told in the log once. While payment is overdue beyond grace it is a `PausedPlan`.
+        Below a partner, whose word then follows after a `<`, it is a `ChildPlan`: the lesser of the two.
         """
+        own, _, above = recorded.partition(BELOW)
+        plan = self._resolved(own)
+        if not above:
+            return plan
+        partner = self._resolved(above)
+        return ChildPlan.of(partner if self._catalogue.exceeds(plan, partner) else plan, partner)
+
+    def _resolved(self, recorded: str) -> Plan:
         if not self._billed:
             return self._catalogue.default
         standing = Standing.read(recorded)

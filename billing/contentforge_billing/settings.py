@@ -51,6 +51,12 @@ class BillingSettings(Section):
     recheck_hours: float = Field(
         default=6.0, gt=0, le=168, description="How often each running subscription is compared with Stripe's."
     )
+    alert_seconds: float = Field(
+        default=15.0,
+        gt=0,
+        le=3600,
+        description="How often the scheduler looks whose month is half, mostly or wholly used up, to tell them.",
+    )
 
 
 class StripeSecrets(Section):

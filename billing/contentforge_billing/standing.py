@@ -7,6 +7,9 @@ asks for it again.
 from dataclasses import dataclass
 from typing import Final, Self
 
+BELOW: Final = "<"
+"""Stands between the word of an organization and that of its partner, where both are told at once."""
+
 _PAUSED: Final = "paused"
 
 

@@ -19,6 +19,7 @@ class Payments:
     """Everything that needs Stripe, or its stand-in."""
 
     connection: StripeConnection
+    gateway: StripeGateway
     shop: StripeShop
     checkout: Checkout
     portal: Portal
@@ -39,6 +40,7 @@ class Payments:
         inbox = Inbox(uow, secrets.signing, live=secrets.live)
         return cls(
             connection=connection,
+            gateway=gateway,
             shop=shop,
             checkout=Checkout(uow, gateway, catalogue, subscriptions),
             portal=Portal(gateway, shop),

@@ -6,6 +6,7 @@ from support.rig_mutants import Mutant
 
 _WEBHOOK: Final = "tests/integration/payments/test_webhook.py::"
 _BUYING: Final = "tests/integration/payments/test_buying.py::"
+_FAMILIES: Final = "tests/integration/billing/test_families.py::"
 _TICKETS: Final = "tests/integration/payments/test_tickets.py::"
 
 MONEY: Final[dict[str, Mutant]] = {
@@ -23,7 +24,8 @@ MONEY: Final[dict[str, Mutant]] = {
         old='            await self._subscriptions.refresh(tenant, event["subscription"])\n',
         new="""            await self._subscriptions.refresh(tenant, event["subscription"])
             async with self._uow.write(tenant) as session:
-                status = "canceled" if event["type"].endswith("deleted") else "active"
+                kind = await session.fetchval("SELECT type FROM stripe_event WHERE id = $1", event["id"])
+                status = "canceled" if kind.endswith("deleted") else "active"
                 await session.fetchval("UPDATE subscription SET status = $1", status)
 """,
         test=_WEBHOOK + "test_nothing_revives_what_was_cancelled",
@@ -56,10 +58,34 @@ MONEY: Final[dict[str, Mutant]] = {
     "the former page stays open": Mutant(
         promise=10,
         file="contentforge_billing/checkout/open.py",
-        old="                await self._close_others(tenant, customer)\n",
+        old="            await self._close_others(tenant, customer)\n",
         new="",
         test=_BUYING + "test_a_second_subscription_is_refused_from_whatever_tab",
         because="has given way",
+    ),
+    "a family has no limit": Mutant(
+        promise=13,
+        file="contentforge_app/migrations/versions/0010_families.py",
+        old="        WHERE most < 0 OR counter.used + counter.held + wanted <= most\n",
+        new="",
+        test=_FAMILIES + "test_two_hundred_at_once_from_the_whole_family_admit_exactly_what_is_left",
+        because="== 10",
+    ),
+    "what a child has done counts for nobody else": Mutant(
+        promise=13,
+        file="contentforge_app/migrations/versions/0010_families.py",
+        old="            PERFORM end_in_family(ARRAY[of_metric], ARRAY[of_item], 'settled');\n",
+        new="            NULL;\n",
+        test=_FAMILIES + "test_a_job_that_a_child_completes_is_used_up_for_both",
+        because="a partner's ledger is not that of its children",
+    ),
+    "whoever looks tells of an alert": Mutant(
+        promise=9,
+        file="contentforge_billing/usage/alerts/raising.py",
+        old='fresh = await repository.insert(session, tenant, (metric.value, row["period_start"]), steps, figures)',
+        new="fresh = dict(zip(*steps))",
+        test="tests/integration/billing/test_alerts.py::test_many_who_look_at_once_tell_once",
+        because="== 1",
     ),
     "a plan is remembered from the request before": Mutant(
         promise=14,

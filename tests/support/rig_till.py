@@ -17,6 +17,7 @@ from contentforge_billing.inbox.kinds import ACTED_ON
 from contentforge_billing.plans import PlanCatalogue
 from contentforge_billing.settings import BillingSettings
 from support.app import STRIPE_KEY, STRIPE_SIGNING
+from support.databases import DatabaseUrls
 from support.rig import Rig
 from support.rig_client import Customer
 from support.rig_moves import eventually
@@ -169,9 +170,9 @@ async def _awaited(call: Callable[[], Awaitable[None]]) -> None:
 
 
 @asynccontextmanager
-async def rig_till(rig: Rig, port: int) -> AsyncIterator[RigTill]:
-    """Open the local Stripe with the shipped plans on sale."""
-    async with serving(rig.urls, port=port) as sandbox:
+async def rig_till(rig: Rig, port: int, books: DatabaseUrls | None = None) -> AsyncIterator[RigTill]:
+    """Open the local Stripe with the shipped plans on sale; its books are in the rig's database if none is named."""
+    async with serving(books or rig.urls, port=port) as sandbox:
         connection = StripeConnection(STRIPE_KEY, sandbox.address)
         shop, catalogue = StripeShop(connection), PlanCatalogue.load(BillingSettings())
         await offers.apply(shop, catalogue, await offers.changes(shop, catalogue))

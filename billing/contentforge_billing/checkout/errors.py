@@ -38,3 +38,7 @@ class CheckoutOver(Conflict):
 
     def __init__(self) -> None:
         super().__init__("This checkout is no longer open. Please begin another.")
+
+
+class GaveWay(Exception):
+    """Between two steps of opening a checkout, another has taken its place: to be looked for."""

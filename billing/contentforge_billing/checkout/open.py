@@ -5,6 +5,7 @@ no transaction open. What an outage interrupts, the next call ends.
 """
 
 import asyncio
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -15,12 +16,20 @@ import structlog
 
 from contentforge_billing import customers
 from contentforge_billing.checkout import repository
-from contentforge_billing.checkout.errors import AlreadySubscribed, CheckoutOver, NotOnSale
-from contentforge_billing.checkout.order import again
-from contentforge_billing.gateway import CheckoutSession, StripeAway, StripeBusy, StripeGateway, StripeRefused
+from contentforge_billing.checkout.errors import AlreadySubscribed, GaveWay, NotOnSale
+from contentforge_billing.checkout.order import afresh, renew, successor
+from contentforge_billing.gateway import (
+    CheckoutSession,
+    CustomerGone,
+    CustomerState,
+    StripeAway,
+    StripeBusy,
+    StripeGateway,
+    StripeRefused,
+)
 from contentforge_billing.gateway.gateway import CheckoutRequest
 from contentforge_billing.plans import PlanCatalogue
-from contentforge_billing.subscriptions import Subscriptions, current
+from contentforge_billing.subscriptions import NotAppliable, Subscriptions, current
 from contentforge_platform.database import UnitOfWork
 from contentforge_platform.ids import TenantId
 
@@ -81,30 +90,62 @@ class Checkout:
 
     async def _open(self, tenant: TenantId, checkout: UUID) -> OpenCheckout:
         while True:
+            row = await self._row(tenant, checkout)
+            if row["state"] not in _PRESENT:
+                checkout = await self._successor(tenant, row)
+                continue
             try:
-                row = await self._row(tenant, checkout)
-                if row["state"] not in _PRESENT:
-                    raise CheckoutOver
-                customer = await customers.ensure(self._uow, self._gateway, tenant)
-                await self._close_others(tenant, customer)
-                page = await self._page(tenant, row, customer)
-                if page.status == "open" and page.url is not None:
-                    return OpenCheckout(page.id, page.url)
-                await self._ended(tenant, row["id"], page)
-                checkout = await self._renewed(tenant, row)
+                came_to = await self._step(tenant, row)
             except StripeBusy:
                 await asyncio.sleep(_PAUSE_SECONDS)
+                continue
+            except GaveWay:
+                continue
+            if isinstance(came_to, OpenCheckout):
+                return came_to
+            checkout = came_to
 
-    async def _renewed(self, tenant: TenantId, row: asyncpg.Record) -> UUID:
+    async def _successor(self, tenant: TenantId, row: asyncpg.Record) -> UUID:
+        """With what another process, which found the same page ended, has gone on."""
+        async with self._uow.read(tenant) as session:
+            return await successor(session, tenant, row)
+
+    async def _step(self, tenant: TenantId, row: asyncpg.Record) -> OpenCheckout | UUID:
+        """The page of a checkout, or the checkout with which to go on in its place."""
+        customer = await customers.ensure(self._uow, self._gateway, tenant)
+        try:
+            await self._close_others(tenant, customer)
+            page = await self._page(tenant, row, customer)
+        except CustomerGone:
+            return await self._for_another(tenant, row, gone=customer)
+        if page.status == "open" and page.url is not None:
+            return OpenCheckout(page.id, page.url)
+        if page.status == "complete":
+            await self._ended(tenant, row["id"], page)
+        return await self._renewed(tenant, row, page.status)
+
+    async def _for_another(self, tenant: TenantId, row: asyncpg.Record, *, gone: str) -> UUID:
+        """Have another customer made for one that is gone, once what that one had has ended; its checkout."""
+        await self._refuse_second(tenant, gone)
+        await customers.ensure(self._uow, self._gateway, tenant, replacing=gone)
+        log.info("customer_replaced", organization=str(tenant), gone=gone)
+        async with self._uow.write(tenant) as session:
+            return await afresh(session, tenant, row)
+
+    async def _renewed(self, tenant: TenantId, row: asyncpg.Record, status: str) -> UUID:
         """A checkout of the same order in place of one whose page has ended, e.g. a day old, without a subscription."""
         async with self._uow.write(tenant) as session:
-            return await again(session, tenant, row)
+            return await renew(session, tenant, row, status)
 
     async def _page(self, tenant: TenantId, row: asyncpg.Record, customer: str) -> CheckoutSession:
         if row["stripe_id"] is None:
             await self._refuse_second(tenant, customer)
             return await self._opened(tenant, await self._decided(tenant, row), customer)
-        return await self._gateway.session(row["stripe_id"])
+        page = await self._gateway.session(row["stripe_id"])
+        # Stripe may go on calling a page open on which nobody can pay any more.
+        if page.status == "open" and await self._gateway.customer_state(customer) is not CustomerState.PRESENT:
+            raise CustomerGone("customer")
+        return page
 
     async def _opened(self, tenant: TenantId, row: asyncpg.Record, customer: str) -> CheckoutSession:
         """Have the page made, or find the one that was made although its answer was lost."""
@@ -134,6 +175,8 @@ class Checkout:
                 async with self._uow.write(tenant) as session:
                     await repository.next_attempt(session, tenant, row["id"], row["attempt"])
             raise
+        except CustomerGone:  # another customer's checkout takes its place, at one stroke
+            raise
         except StripeRefused:  # as it is, it will never be opened: the next call begins another
             await self._move(tenant, row["id"], "expired")
             raise
@@ -152,7 +195,7 @@ class Checkout:
             trial_days = 0 if customer is None or customer.had_trial else plan.trial_days
             decided = await repository.decide(session, tenant, row["id"], price.id, trial_days)
         if decided is None:
-            raise CheckoutOver
+            raise GaveWay
         return decided
 
     async def _close_others(self, tenant: TenantId, customer: str) -> None:
@@ -183,15 +226,23 @@ class Checkout:
     async def _ended(self, tenant: TenantId, checkout: UUID, page: CheckoutSession) -> None:
         """Note how a page ended; the subscription that was bought on it is brought in at once."""
         if page.status == "complete" and page.subscription is not None:
-            await self._subscriptions.refresh(tenant, page.subscription)
+            await self._brought_in(self._subscriptions.refresh(tenant, page.subscription))
         await self._move(tenant, checkout, page.status)
         if page.status == "complete":
             await self._refuse_known(tenant)
 
     async def _refuse_second(self, tenant: TenantId, customer: str) -> None:
         """Ask Stripe itself, where a webhook may not have told us yet."""
-        await self._subscriptions.refresh_all(tenant, customer)
+        await self._brought_in(self._subscriptions.refresh_all(tenant, customer))
         await self._refuse_known(tenant)
+
+    async def _brought_in(self, refreshing: Awaitable[None]) -> None:
+        """Wait for a refresh; a subscription that runs and fits no plan of ours is one all the same."""
+        try:
+            await refreshing
+        except NotAppliable as reason:
+            log.warning("subscription_not_applicable", reason=str(reason))
+            raise AlreadySubscribed from reason
 
     async def _refuse_known(self, tenant: TenantId) -> None:
         async with self._uow.read(tenant) as session:

@@ -11,7 +11,7 @@ from contentforge_billing.checkout.errors import AlreadySubscribed, CheckoutOver
 from contentforge_billing.customers import repository as customers
 from contentforge_billing.plans import Plan, PlanCatalogue
 from contentforge_billing.subscriptions import current
-from contentforge_platform.database import WriteSession
+from contentforge_platform.database import ReadSession, WriteSession
 from contentforge_platform.ids import TenantId, new_id
 
 
@@ -76,6 +76,40 @@ async def again(session: WriteSession, tenant: TenantId, ended: asyncpg.Record) 
     if _wanted(present) != _wanted(ended):
         raise CheckoutOver
     return UUID(str(present["id"]))
+
+
+async def renew(session: WriteSession, tenant: TenantId, row: asyncpg.Record, status: str) -> UUID:
+    """Note how a page ended, and give its place to a checkout of the same order: at no moment there is none of the two.
+
+    Raises:
+        CheckoutOver: as `again`.
+    """
+    await customers.lock(session, tenant)
+    await repository.move(session, tenant, row["id"], status, only_from=("opening", "open", "leaving"))
+    return await again(session, tenant, row)
+
+
+async def successor(session: ReadSession, tenant: TenantId, ended: asyncpg.Record) -> UUID:
+    """The checkout with which somebody else has gone on from one that has ended.
+
+    Raises:
+        CheckoutOver: there is none, or it is of another order (409).
+    """
+    present = await repository.present(session, tenant)
+    if present is None or _wanted(present) != _wanted(ended):
+        raise CheckoutOver
+    return UUID(str(present["id"]))
+
+
+async def afresh(session: WriteSession, tenant: TenantId, left: asyncpg.Record) -> UUID:
+    """A checkout of the same order for another customer; what was begun for the former one is left behind.
+
+    Raises:
+        CheckoutOver: as `again`.
+    """
+    await customers.lock(session, tenant)
+    await repository.leave(session, tenant, until=left["created_at"])
+    return await again(session, tenant, left)
 
 
 async def _insert(session: WriteSession, tenant: TenantId, wanted: tuple[str, str, str]) -> UUID:

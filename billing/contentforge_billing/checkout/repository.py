@@ -1,5 +1,6 @@
 """SQL of checkouts. The customer's row is locked before one takes another's place."""
 
+from datetime import datetime
 from uuid import UUID
 
 import asyncpg
@@ -40,6 +41,12 @@ _OPENED = f"""
 UPDATE checkout_session
 SET stripe_id = $3, url = $4, expires_at = $5, state = CASE WHEN state = 'opening' THEN 'open' ELSE state END
 WHERE organization_id = $1 AND id = $2 RETURNING {_COLUMNS}
+"""
+
+# A page can be closed at Stripe; one of which we know nothing cannot have been paid by a customer that is gone.
+_LEAVE = """
+UPDATE checkout_session SET state = CASE WHEN stripe_id IS NULL THEN 'expired' ELSE 'leaving' END
+WHERE organization_id = $1 AND created_at <= $2 AND state IN ('opening', 'open', 'leaving')
 """
 
 _NEXT_ATTEMPT = """
@@ -84,6 +91,11 @@ async def opened(
 ) -> asyncpg.Record | None:
     """Note the page. A checkout that is leaving learns it, too: it is the one to close."""
     return await session.fetchrow(_OPENED, tenant, checkout, page.id, page.url, page.expires_at)
+
+
+async def leave(session: WriteSession, tenant: TenantId, *, until: datetime) -> None:
+    """Give up what was begun until then: pages that we know of are to be closed."""
+    await session.fetchval(_LEAVE, tenant, until)
 
 
 async def next_attempt(session: WriteSession, tenant: TenantId, checkout: UUID, attempt: int) -> None:

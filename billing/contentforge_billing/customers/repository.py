@@ -18,7 +18,8 @@ _FIND = f"SELECT {_COLUMNS} FROM billing_customer WHERE organization_id = $1"
 _LOCK = f"{_FIND} FOR NO KEY UPDATE"
 
 _NAME = """
-UPDATE billing_customer SET stripe_id = coalesce(stripe_id, $2) WHERE organization_id = $1 RETURNING stripe_id
+UPDATE billing_customer SET stripe_id = CASE WHEN stripe_id IS NOT DISTINCT FROM $3 THEN $2 ELSE stripe_id END
+WHERE organization_id = $1 RETURNING stripe_id
 """
 
 _USE_TRIAL = """
@@ -40,9 +41,9 @@ async def lock(session: WriteSession, tenant: TenantId) -> asyncpg.Record | None
     return await session.fetchrow(_LOCK, tenant)
 
 
-async def note_stripe_id(session: WriteSession, tenant: TenantId, stripe_id: str) -> str:
-    """The id that counts: the one noted first."""
-    return str(await session.fetchval(_NAME, tenant, stripe_id))
+async def note_stripe_id(session: WriteSession, tenant: TenantId, stripe_id: str, *, replaces: str | None) -> str:
+    """The id that counts: of those that are to take the same place, the one noted first."""
+    return str(await session.fetchval(_NAME, tenant, stripe_id, replaces))
 
 
 async def note_trial(session: WriteSession, tenant: TenantId, began: datetime) -> None:

@@ -26,8 +26,10 @@ async def find(session: ReadSession, tenant: TenantId) -> Customer | None:
     return None if row is None else customer_from(row)
 
 
-async def ensure(uow: UnitOfWork, gateway: StripeGateway, tenant: TenantId) -> str:
+async def ensure(uow: UnitOfWork, gateway: StripeGateway, tenant: TenantId, *, replacing: str | None = None) -> str:
     """The id at Stripe of an organization whose row there is; Stripe makes one customer for it, whoever asks how often.
+
+    `replacing` is a customer that is gone at Stripe: if it is still the organization's, another is made in its place.
 
     Raises:
         StripeAway, StripeRefused: Stripe does not make it now.
@@ -36,11 +38,11 @@ async def ensure(uow: UnitOfWork, gateway: StripeGateway, tenant: TenantId) -> s
         customer = await find(session, tenant)
     if customer is None:
         raise LookupError("The organization has no customer's row yet.")
-    if customer.stripe_id is not None:
+    if customer.stripe_id is not None and customer.stripe_id != replacing:
         return customer.stripe_id
-    made = await gateway.create_customer(tenant, email=customer.email, name=customer.name)
+    made = await gateway.create_customer(tenant, email=customer.email, name=customer.name, replaces=replacing)
     async with uow.write(tenant) as session:
-        return await repository.note_stripe_id(session, tenant, made)
+        return await repository.note_stripe_id(session, tenant, made, replaces=replacing)
 
 
 async def organization_of(uow: UnitOfWork, stripe_id: str) -> TenantId | None:

@@ -4,10 +4,11 @@ No transaction is open and no pooled connection is held while a method of these 
 """
 
 from contentforge_billing.gateway.connection import StripeConnection
-from contentforge_billing.gateway.errors import StripeAway, StripeBusy, StripeMissing, StripeRefused
+from contentforge_billing.gateway.errors import CustomerGone, StripeAway, StripeBusy, StripeMissing, StripeRefused
 from contentforge_billing.gateway.gateway import StripeGateway
 from contentforge_billing.gateway.results import (
     CheckoutSession,
+    CustomerState,
     Offer,
     PortalConfiguration,
     Price,
@@ -19,6 +20,8 @@ from contentforge_billing.gateway.shop import StripeShop
 
 __all__ = [
     "CheckoutSession",
+    "CustomerGone",
+    "CustomerState",
     "Offer",
     "PortalConfiguration",
     "Price",

@@ -8,7 +8,8 @@ import aiohttp
 import stripe
 import structlog
 
-from contentforge_billing.gateway.errors import StripeAway, StripeBusy, StripeMissing, StripeRefused
+from contentforge_billing.gateway.errors import CustomerGone, StripeAway, StripeBusy, StripeMissing, StripeRefused
+from contentforge_platform.observability import SpanKind, span
 
 ATTEMPT_SECONDS: Final = 4.0
 RETRIES: Final = 1  # with the pause between them, two attempts end within 9 s
@@ -44,15 +45,21 @@ class StripeConnection:
             StripeBusy, StripeAway: it may succeed later.
             StripeMissing, StripeRefused: it will not.
         """
-        try:
-            async with self._turns:
-                return await call
-        except stripe.StripeError as error:
-            raise _meaning(error) from error
-        except (aiohttp.ClientError, OSError, TimeoutError) as error:  # the answer broke off
-            raise StripeAway from error
-        finally:
-            call.close()  # for one that was given up before its turn came
+        with span(f"stripe {_operation(call)}", kind=SpanKind.CLIENT):
+            try:
+                async with self._turns:
+                    return await call
+            except stripe.StripeError as error:
+                raise _meaning(error) from error
+            except (aiohttp.ClientError, OSError, TimeoutError) as error:  # the answer broke off
+                raise StripeAway from error
+            finally:
+                call.close()  # for one that was given up before its turn came
+
+
+def _operation(call: Coroutine[object, None, object]) -> str:
+    """What is asked, by the name of the package's own method: `CustomerService.create`."""
+    return getattr(call, "__qualname__", "call").removesuffix("_async")
 
 
 def _meaning(error: stripe.StripeError) -> StripeAway | StripeRefused:
@@ -65,8 +72,9 @@ def _meaning(error: stripe.StripeError) -> StripeAway | StripeRefused:
         return StripeAway(retry_after=2)
     if status >= 500:  # noqa: PLR2004 - HTTP's own boundary
         return StripeAway(kept=True)
-    reason = " ".join(str(part) for part in (error.code, getattr(error, "param", None)) if part) or f"status {status}"
+    param = getattr(error, "param", None)
+    reason = " ".join(str(part) for part in (error.code, param) if part) or f"status {status}"
     if error.code == "resource_missing":
-        return StripeMissing(reason)
+        return CustomerGone(reason) if param == "customer" else StripeMissing(reason)
     log.warning("stripe_refused", status=status, reason=reason, request=error.request_id)
     return StripeRefused(reason)

@@ -39,3 +39,7 @@ class StripeRefused(Unavailable):
 
 class StripeMissing(StripeRefused):
     """There is no object of the id that we name."""
+
+
+class CustomerGone(StripeMissing):
+    """The customer for whom we ask was deleted at Stripe, or never was in this account."""

@@ -13,11 +13,13 @@ from stripe.params import EventListParams, billing_portal
 from stripe.params.checkout import SessionCreateParams
 
 from contentforge_billing.gateway.connection import StripeConnection
+from contentforge_billing.gateway.errors import StripeMissing
 from contentforge_billing.gateway.notices import notice_from
 from contentforge_billing.gateway.results import (
     CHECKOUT,
     ORGANIZATION,
     CheckoutSession,
+    CustomerState,
     Price,
     StripeNotice,
     StripeSubscription,
@@ -55,15 +57,24 @@ class StripeGateway:
     async def close(self) -> None:
         await self._connection.close()
 
-    async def create_customer(self, tenant: TenantId, *, email: str, name: str) -> str:
-        """The id of the customer that stands for an organization."""
+    async def create_customer(self, tenant: TenantId, *, email: str, name: str, replaces: str | None) -> str:
+        """The id of the customer that stands for an organization, after `replaces` if that one is gone."""
+        key = f"customer:{tenant}" if replaces is None else f"customer:{tenant}:{replaces}"
         customer = await self._ask(
             self._v1.customers.create_async(
                 {"email": email, "name": name, "metadata": {ORGANIZATION: str(tenant)}},
-                {"idempotency_key": f"customer:{tenant}"},
+                {"idempotency_key": key},
             )
         )
         return customer.id
+
+    async def customer_state(self, customer: str) -> CustomerState:
+        """Whether there is such a customer, or was."""
+        try:
+            found = await self._ask(self._v1.customers.retrieve_async(customer))
+        except StripeMissing:
+            return CustomerState.UNKNOWN
+        return CustomerState.DELETED if found.to_dict().get("deleted") else CustomerState.PRESENT
 
     async def price_of(self, lookup_key: str) -> Price | None:
         """The price that is sold under a lookup key now."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Final
 
 import stripe
@@ -11,6 +12,14 @@ TIER: Final = "contentforge_tier"
 CHECKOUT: Final = "contentforge_checkout"
 """The metadata by which a checkout session tells which of our rows it is for."""
 ORGANIZATION: Final = "contentforge_organization"
+
+
+class CustomerState(StrEnum):
+    """What Stripe knows of a customer's id. One who is unknown may be another account's, or yet to come."""
+
+    PRESENT = "present"
+    DELETED = "deleted"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +37,12 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """What is sold."""
+    """What is sold; `updated` is the second of its last change at Stripe."""
 
     id: str
     name: str
     active: bool
+    updated: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class StripeShop:
             found = await self._ask(self._v1.products.retrieve_async(product_id))
         except StripeMissing:
             return None
-        return Product(id=found.id, name=found.name, active=found.active)
+        return Product(id=found.id, name=found.name, active=found.active, updated=found.updated)
 
     async def create_product(self, product_id: str, *, name: str, tier: str) -> None:
         """Its id is ours, so that a second one of the same tier is refused."""
@@ -47,13 +47,16 @@ class StripeShop:
             )
         )
 
-    async def rename_product(self, product_id: str, name: str) -> None:
-        """Give a product its present name, and put it on offer again."""
+    async def renew_product(self, seen: Product, name: str) -> None:
+        """Give a product its present name, and put it on offer again; `seen` is how it was read before.
+
+        The same name may be wanted twice in a day with another in between, so the key tells the one from the other.
+        """
         await self._ask(
             self._v1.products.update_async(
-                product_id,
+                seen.id,
                 {"name": name, "active": True},
-                {"idempotency_key": f"product:{product_id}:{_digest(name)}"},
+                {"idempotency_key": f"product:{seen.id}:{seen.updated}:{_digest(name)}"},
             )
         )
 

@@ -3,7 +3,7 @@
 from contentforge_billing.inbox.handler import StripeEventHandler
 from contentforge_billing.inbox.kinds import STRIPE_EVENT
 from contentforge_billing.inbox.reconcile import Reconciler
-from contentforge_billing.inbox.repository import count_unhandled
+from contentforge_billing.inbox.repository import InboxLag, lag
 from contentforge_billing.inbox.signature import BadSignature, verify
 from contentforge_billing.inbox.take import Inbox
 
@@ -11,8 +11,9 @@ __all__ = [
     "STRIPE_EVENT",
     "BadSignature",
     "Inbox",
+    "InboxLag",
     "Reconciler",
     "StripeEventHandler",
-    "count_unhandled",
+    "lag",
     "verify",
 ]

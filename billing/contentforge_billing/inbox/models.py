@@ -33,6 +33,7 @@ class StripeEvent(Base):
 
     __table_args__ = (
         UniqueConstraint("stripe_id"),
+        Index("ix_stripe_event_recent", "received_at", "id"),
         Index("ix_stripe_event_next_try", "next_try_at", postgresql_where=text("ended_at IS NULL")),
         Index("ix_stripe_event_ended", "ended_at", postgresql_where=text("ended_at IS NOT NULL")),
     )

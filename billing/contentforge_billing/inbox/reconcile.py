@@ -10,7 +10,7 @@ from typing import Final
 
 import structlog
 
-from contentforge_billing.gateway import StripeAway, StripeGateway, StripeMissing, StripeRefused
+from contentforge_billing.gateway import StripeGateway, StripeMissing
 from contentforge_billing.inbox import repository
 from contentforge_billing.inbox.kinds import ACTED_ON, STRIPE_EVENT
 from contentforge_billing.inbox.repository import Cursor
@@ -54,13 +54,14 @@ class Reconciler:
         self._open_seconds = min(_OPEN_PAGE_SECONDS, self._running_seconds)
 
     async def run(self) -> None:
-        """One round. While Stripe is away, what needs no Stripe is done all the same."""
+        """One round. While Stripe is away, what needs no Stripe is done all the same.
+
+        Raises:
+            StripeAway, StripeRefused: no answer, or none for this key. So the duty counts as failed, and is seen.
+        """
         await self._retry()
-        try:
-            await self._read_list()
-            await self._compare()
-        except (StripeAway, StripeRefused) as error:
-            log.warning("reconciler_waits", reason=type(error).__name__)
+        await self._read_list()
+        await self._compare()
 
     async def forget(self) -> None:
         """Delete a batch of events that ended long ago; Stripe tells of none that is older than its own 30 days."""

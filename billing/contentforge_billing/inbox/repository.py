@@ -22,19 +22,19 @@ VALUES ($1, $2, $3, $4, $5, $6, CASE WHEN $7 THEN 'received' ELSE 'ignored' END,
 ON CONFLICT (stripe_id) DO NOTHING RETURNING id
 """
 
-_FIND = "SELECT id, type, customer, subscription, state FROM stripe_event WHERE id = $1"
+_FIND = "SELECT id, customer, subscription, ended_at FROM stripe_event WHERE id = $1"
 
-_APPLIED = """
-UPDATE stripe_event SET state = 'applied', reason = NULL, next_try_at = NULL, ended_at = clock_timestamp()
+_END = """
+UPDATE stripe_event SET state = $2, reason = $3, next_try_at = NULL, ended_at = clock_timestamp()
 WHERE id = $1 AND ended_at IS NULL
 """
 
-# Twice as long after each try, up to six hours.
+# Three times after 15 s, then twice as long each time up to six hours, with some chance: many are parked together.
 _PARK = """
 UPDATE stripe_event
-SET state = 'parked', reason = $2, tries = tries + 1,
-    next_try_at = clock_timestamp() + make_interval(secs => least(21600, 15 * 2 ^ least(tries, 12)))
-WHERE id = $1 AND ended_at IS NULL
+SET state = 'parked', reason = $2, tries = tries + 1, next_try_at = clock_timestamp()
+    + make_interval(secs => least(21600, 15 * 2 ^ greatest(least(tries, 12) - 2, 0)) * (0.8 + 0.4 * random()))
+WHERE id = $1 AND ended_at IS NULL RETURNING tries
 """
 
 _DUE = """
@@ -47,7 +47,15 @@ FROM (
 WHERE event.id = due.id RETURNING event.id
 """
 
-_UNHANDLED = "SELECT count(*) FROM stripe_event WHERE ended_at IS NULL"
+_LAG = """
+SELECT (count(*) FILTER (WHERE state = 'received'))::int AS waiting,
+    (count(*) FILTER (WHERE state = 'parked'))::int AS parked,
+    coalesce(extract(epoch FROM clock_timestamp() - min(received_at) FILTER (WHERE state = 'received')), 0)::float8
+        AS oldest_waiting,
+    coalesce(extract(epoch FROM clock_timestamp() - min(received_at) FILTER (WHERE state = 'parked')), 0)::float8
+        AS oldest_parked
+FROM stripe_event WHERE ended_at IS NULL
+"""
 
 _FORGET = """
 DELETE FROM stripe_event WHERE id IN (
@@ -91,6 +99,16 @@ class Cursor:
     last_seen: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class InboxLag:
+    """Events that were taken in and not applied: waiting for a worker, or put aside; ages are in seconds."""
+
+    waiting: int
+    parked: int
+    oldest_waiting: float
+    oldest_parked: float
+
+
 async def take(session: WriteSession, notice: StripeNotice, *, acted_on: bool) -> UUID | None:
     """Insert an event; None if it is known."""
     taken = await session.fetchval(
@@ -112,11 +130,17 @@ async def find(session: ReadSession, event: UUID) -> asyncpg.Record | None:
 
 
 async def note_applied(session: WriteSession, event: UUID) -> None:
-    await session.fetchval(_APPLIED, event)
+    await session.fetchval(_END, event, "applied", None)
 
 
-async def park(session: WriteSession, event: UUID, reason: str) -> None:
-    await session.fetchval(_PARK, event, reason)
+async def note_ignored(session: WriteSession, event: UUID, reason: str) -> None:
+    await session.fetchval(_END, event, "ignored", reason)
+
+
+async def park(session: WriteSession, event: UUID, reason: str) -> int | None:
+    """Put an event aside; how often it was tried by now, or None if it has ended meanwhile."""
+    tries = await session.fetchval(_PARK, event, reason)
+    return tries if isinstance(tries, int) else None
 
 
 async def take_due(session: WriteSession, limit: int) -> list[UUID]:
@@ -124,9 +148,12 @@ async def take_due(session: WriteSession, limit: int) -> list[UUID]:
     return [row["id"] for row in await session.fetch(_DUE, limit, UNNOTICED_SECONDS)]
 
 
-async def count_unhandled(session: SystemSession) -> int:
-    """How many events have been taken in and not applied."""
-    return int(await session.fetchval(_UNHANDLED))
+async def lag(session: SystemSession) -> InboxLag:
+    """How far the workers are behind Stripe."""
+    row = await session.fetchrow(_LAG)
+    if row is None:
+        raise LookupError("A count has no row.")
+    return InboxLag(**{name: row[name] for name in InboxLag.__dataclass_fields__})
 
 
 async def forget_old(session: SystemSession, *, days: int) -> int:

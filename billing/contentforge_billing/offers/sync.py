@@ -4,21 +4,31 @@ A product has an id of our own making, a price is known by its lookup key. A cha
 key over; who has subscribed to the former one goes on paying that.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from contentforge_billing.gateway import Offer, Price, StripeShop
+from contentforge_billing.gateway import Offer, Price, Product, StripeShop
 from contentforge_billing.gateway.shop import portal_digest
 from contentforge_billing.plans import Plan, PlanCatalogue
+
+_WHOLE: Final = frozenset(
+    {"bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "ugx", "vnd", "vuv", "xaf", "xof", "xpf"}
+)
+"""Currencies that Stripe counts in whole units: they have no smaller one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing to do at Stripe, and a sentence that tells an operator what; `replaces` is the price before."""
+    """One thing to do at Stripe, and a sentence that tells an operator what.
+
+    `product` is what is renewed, as it was read; `replaces` the id of the price before.
+    """
 
     kind: str
     text: str
     plan: Plan | None = None
+    product: Product | None = None
     replaces: str | None = None
 
 
@@ -32,7 +42,7 @@ async def changes(shop: StripeShop, catalogue: PlanCatalogue) -> list[Change]:
         if product is None:
             found.append(Change("create_product", f"create the product {plan.name}", plan))
         elif product.name != plan.name or not product.active:
-            found.append(Change("rename_product", f"rename the product {product.name} to {plan.name}", plan))
+            found.append(Change("renew_product", _renewal(product, plan), plan, product))
         found += _price_changes(plan, prices.get(plan.stripe_lookup_key or ""))
     configured = await shop.portal()
     if found or configured is None or configured.digest != portal_digest(_offers(sold, prices)):
@@ -42,24 +52,33 @@ async def changes(shop: StripeShop, catalogue: PlanCatalogue) -> list[Change]:
     return found
 
 
-async def apply(shop: StripeShop, catalogue: PlanCatalogue, found: Sequence[Change]) -> None:
-    """Do what `changes` has found. It may be repeated, and run beside itself."""
+async def apply(
+    shop: StripeShop,
+    catalogue: PlanCatalogue,
+    found: Sequence[Change],
+    done: Callable[[Change], None] = lambda _: None,
+) -> None:
+    """Do what `changes` has found, and call `done` after each. It may be repeated, and run beside itself."""
     for change in found:
         if change.plan is not None:
             await _do(shop, change, change.plan)
+            done(change)
     sold = _sold(catalogue)
     offers = _offers(sold, await _prices(shop, sold))
     configured = await shop.portal()
     if configured is None or configured.digest != portal_digest(offers):
         await shop.write_portal(offers, replaces=configured)
+    for change in found:
+        if change.plan is None:
+            done(change)
 
 
 async def _do(shop: StripeShop, change: Change, plan: Plan) -> None:
     match change.kind:
         case "create_product":
             await shop.create_product(product_id(plan), name=plan.name, tier=plan.tier)
-        case "rename_product":
-            await shop.rename_product(product_id(plan), plan.name)
+        case "renew_product" if change.product is not None:
+            await shop.renew_product(change.product, plan.name)
         case _:
             await shop.create_price(
                 product_id(plan),
@@ -91,6 +110,12 @@ def _offers(sold: Sequence[Plan], prices: dict[str, Price]) -> list[Offer]:
     return [Offer(price.product, price.id) for price in found if price is not None]
 
 
+def _renewal(product: Product, plan: Plan) -> str:
+    again = "" if product.active else f"sell the product {plan.name} again"
+    renamed = "" if product.name == plan.name else f"rename the product {product.name} to {plan.name}"
+    return " and ".join(part for part in (renamed, again) if part)
+
+
 def _price_changes(plan: Plan, price: Price | None) -> list[Change]:
     wanted = _money(plan.price_monthly_cents, plan.currency)
     if price is None:
@@ -98,10 +123,10 @@ def _price_changes(plan: Plan, price: Price | None) -> list[Change]:
     if (price.amount, price.currency, price.interval) == (plan.price_monthly_cents, plan.currency, "month"):
         return []
     former = _money(price.amount or 0, price.currency)
-    return [
-        Change("create_price", f"change the price of {plan.name} from {former} to {wanted} a month", plan, price.id)
-    ]
+    text = f"change the price of {plan.name} from {former} to {wanted} a month; subscribers go on paying {former}"
+    return [Change("create_price", text, plan, replaces=price.id)]
 
 
 def _money(amount: int, currency: str) -> str:
-    return f"{amount / 100:.2f} {currency.upper()}"
+    number = f"{amount}" if currency in _WHOLE else f"{amount / 100:.2f}"
+    return f"{number} {currency.upper()}"

@@ -63,6 +63,13 @@ class PlanCatalogue:
         """Every plan, in the order of the file."""
         return tuple(self._plans.values())
 
+    def exceeds(self, plan: Plan, other: Plan) -> bool:
+        """Whether `plan` is more than `other`: dearer, or at the same price further down in the file."""
+        return self._rank(plan) > self._rank(other)
+
+    def _rank(self, plan: Plan) -> tuple[int, int]:
+        return plan.price_monthly_cents, list(self._plans).index(plan.tier)
+
     def find(self, tier: str) -> Plan | None:
         """The plan of a tier, if it is on offer."""
         return self._plans.get(tier)

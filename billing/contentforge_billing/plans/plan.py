@@ -1,7 +1,7 @@
 """One plan, as the plan file describes it."""
 
 from enum import StrEnum
-from typing import Annotated, ClassVar, Final, Self
+from typing import Annotated, Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from typing_extensions import override
@@ -31,12 +31,10 @@ class Feature(StrEnum):
 class Plan(BaseModel):
     """What a tier costs a month (in minor units of its currency), and what it holds for a calendar month.
 
-    A limit of -1 is none.
+    A limit of -1 is none. `provisioned_per_day` is how many accounts its holder may make for others in a day (UTC).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    paused: ClassVar[bool] = False
 
     tier: Tier
     name: Text
@@ -48,8 +46,23 @@ class Plan(BaseModel):
     bulk: bool
     trial_days: int = Field(default=0, ge=0, le=730)
     generations_per_minute: int = Field(ge=1, le=_LARGEST)
+    provisioned_per_day: Limit = UNLIMITED
     features: tuple[Text, ...] = ()
     stripe_lookup_key: Text | None = None
+
+    @property
+    def paused(self) -> bool:
+        """Whether nothing new is made on it, since its payment is overdue."""
+        return False
+
+    @property
+    def partner(self) -> "Plan | None":
+        """The plan of the partner, in whose period everything counts too."""
+        return None
+
+    def family_limit(self, metric: Metric) -> int | None:
+        """Units of `metric` in a calendar month for the partner and all that it has provisioned; None without one."""
+        return None if self.partner is None else self.partner.limit(metric)
 
     def limit(self, metric: Metric) -> int:
         """Units of `metric` in a calendar month; -1 is no limit."""
@@ -63,7 +76,10 @@ class Plan(BaseModel):
 class PausedPlan(Plan):
     """A plan whose payment is overdue beyond the grace period: it opens what it did, but nothing new is made on it."""
 
-    paused: ClassVar[bool] = True
+    @property
+    @override
+    def paused(self) -> bool:
+        return True
 
     @classmethod
     def of(cls, plan: Plan) -> Self:
@@ -73,3 +89,29 @@ class PausedPlan(Plan):
     @override
     def limit(self, metric: Metric) -> int:
         return 0
+
+
+class ChildPlan(Plan):
+    """The plan of an organization that a partner has provisioned: the lesser of its own and the partner's."""
+
+    at_rest: bool
+    above: Plan
+
+    @property
+    @override
+    def paused(self) -> bool:
+        return self.at_rest
+
+    @property
+    @override
+    def partner(self) -> Plan:
+        return self.above
+
+    @classmethod
+    def of(cls, plan: Plan, above: Plan) -> Self:
+        """`plan` below a partner who has `above`; whichever payment is overdue, nothing new is made."""
+        return cls(**dict(plan), at_rest=plan.paused or above.paused, above=above)
+
+    @override
+    def limit(self, metric: Metric) -> int:
+        return 0 if self.paused else super().limit(metric)

@@ -5,7 +5,7 @@ import time
 from typing import Final
 
 from contentforge_billing.customers import Customer
-from contentforge_billing.gateway import StripeAway, StripeGateway, StripeShop
+from contentforge_billing.gateway import CustomerGone, StripeAway, StripeGateway, StripeShop
 from contentforge_platform.errors import BadRequest
 from contentforge_platform.ids import new_id
 
@@ -35,7 +35,7 @@ class Portal:
         """The address of a page of one's own.
 
         Raises:
-            NoCustomer: there is no customer (400).
+            NoCustomer: there is no customer, or no longer (400).
             StripeAway, StripeRefused: 503.
         """
         if customer is None or customer.stripe_id is None:
@@ -48,6 +48,8 @@ class Portal:
                     configuration=await self._present_configuration(),
                     cause=new_id(),  # each visit is a cause of its own: its page is for now only
                 )
+        except CustomerGone as gone:  # with all that was bought; the next checkout makes another
+            raise NoCustomer from gone
         except TimeoutError as late:
             raise StripeAway from late
 

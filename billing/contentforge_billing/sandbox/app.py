@@ -25,8 +25,10 @@ from contentforge_billing.sandbox.console.api import ConsoleApi, answering
 from contentforge_billing.sandbox.console.page import ADDRESS, ConsolePage
 from contentforge_billing.sandbox.customers.api import ENDPOINTS as CUSTOMERS
 from contentforge_billing.sandbox.customers.search import ENDPOINTS as SEARCH
+from contentforge_billing.sandbox.deletion import ENDPOINTS as DELETION
 from contentforge_billing.sandbox.errors import unknown_route
 from contentforge_billing.sandbox.events.api import ENDPOINTS as EVENTS
+from contentforge_billing.sandbox.forget import forget_forever
 from contentforge_billing.sandbox.invoices.api import ENDPOINTS as INVOICES
 from contentforge_billing.sandbox.kinds import expander
 from contentforge_billing.sandbox.pages import STYLE_PATH, gone_on, guarded, not_found, style
@@ -49,7 +51,8 @@ from contentforge_platform.observability import Metrics
 
 ENDPOINTS: Final = (
     *SEARCH,  # ahead of what takes an id in its place
-    *CUSTOMERS, *CARDS, *PRODUCTS, *PRICES, *CHECKOUT, *SUBSCRIPTIONS, *INVOICES, *PORTAL, *EVENTS, *WEBHOOKS, *CLOCKS,
+    *CUSTOMERS, *DELETION, *CARDS, *PRODUCTS, *PRICES, *CHECKOUT, *SUBSCRIPTIONS, *INVOICES, *PORTAL, *EVENTS,
+    *WEBHOOKS, *CLOCKS,
 )  # fmt: skip
 """The whole API."""
 
@@ -86,6 +89,7 @@ def create_app(config: SandboxConfig) -> ASGIApp:
                 await register(unit.store, config.webhook_url, config.webhook_secret.get_secret_value())
         tasks = [
             asyncio.create_task(_again_and_again("deliver", lambda: deliver_forever(units))),
+            asyncio.create_task(_again_and_again("forget", lambda: forget_forever(units))),
             asyncio.create_task(_again_and_again("pass_time", lambda: pass_time_forever(units, _STEPS))),
         ]
         try:

@@ -7,7 +7,7 @@ from contentforge_billing.sandbox.cards import PaymentMethod, method_document
 from contentforge_billing.sandbox.checkout.record import Session
 from contentforge_billing.sandbox.checkout.shape import line_items_document, session_document
 from contentforge_billing.sandbox.clocks.api import clock_document
-from contentforge_billing.sandbox.customers import Customer, customer_document
+from contentforge_billing.sandbox.customers import customer_or_rest
 from contentforge_billing.sandbox.documents import Document, listing
 from contentforge_billing.sandbox.invoices import Invoice, invoice_document
 from contentforge_billing.sandbox.moments import TestClock
@@ -21,8 +21,7 @@ Finder = Callable[[Unit, str], Awaitable[Document | None]]
 
 
 async def _customer(unit: Unit, object_id: str) -> Document | None:
-    found = await unit.store.find(Customer, object_id)
-    return await customer_document(unit.store, found) if found else None
+    return await customer_or_rest(unit.store, object_id)
 
 
 async def _product(unit: Unit, object_id: str) -> Document | None:

@@ -11,7 +11,7 @@ import structlog
 
 from contentforge_billing.customers import repository as customers
 from contentforge_billing.customers.service import customer_from
-from contentforge_billing.gateway import StripeGateway, StripeMissing, StripeSubscription
+from contentforge_billing.gateway import CustomerGone, StripeGateway, StripeMissing, StripeSubscription
 from contentforge_billing.plans import PlanCatalogue
 from contentforge_billing.settings import BillingSettings
 from contentforge_billing.subscriptions import repository
@@ -29,6 +29,10 @@ class NotAppliable(Exception):
     """What Stripe says fits nothing that we have: it is kept, and tried again later. The message says why."""
 
 
+class NotYet(NotAppliable):
+    """It may well fit in a moment: what was told of has overtaken what it is about."""
+
+
 class Subscriptions:
     """Subscriptions of all organizations, as far as they follow Stripe's."""
 
@@ -43,10 +47,15 @@ class Subscriptions:
     async def refresh_all(self, tenant: TenantId, customer: str) -> None:
         """Bring all subscriptions of a customer up to date, those too that we have not heard of.
 
+        Of a customer that is gone at Stripe, those are asked for that we know to be running: they have ended with it.
+
         Raises:
             NotAppliable, StripeAway, StripeRefused: as `refresh`.
         """
-        found = await self._gateway.subscriptions_of(customer)
+        try:
+            found = await self._gateway.subscriptions_of(customer)
+        except CustomerGone:
+            found = []
         async with self._uow.read(tenant) as session:
             known = {row["stripe_id"]: row["status"] for row in await repository.every(session, tenant)}
         wanted = [*reversed(found), *(id_ for id_, status in known.items() if is_live(status) and id_ not in found)]
@@ -73,7 +82,7 @@ class Subscriptions:
         try:
             told = await self._gateway.subscription(stripe_id)
         except StripeMissing as missing:
-            raise NotAppliable(f"Stripe has no subscription {stripe_id}.") from missing
+            raise NotYet(f"Stripe has no subscription {stripe_id}.") from missing
         plan = self._plan_of(told)
         async with self._uow.write(tenant) as session:
             await self._apply(session, tenant, ticket, told, plan)

@@ -44,6 +44,7 @@ UPDATE subscription SET sequence = sequence + 1 WHERE organization_id = $1 AND i
 _PAST_GRACE = """
 SELECT DISTINCT subscription.organization_id FROM subscription JOIN organization ON organization.id = organization_id
 WHERE overdue_since < clock_timestamp() - make_interval(days => $1) AND NOT organization.plan LIKE '%' || $2
+  AND NOT EXISTS (SELECT 1 FROM plan_override WHERE plan_override.organization_id = organization.id)
 LIMIT $3
 """
 _PAUSED_WORD = Standing("", paused=True).word

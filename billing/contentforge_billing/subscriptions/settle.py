@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import asyncpg
 
+from contentforge_billing import overrides
 from contentforge_billing.standing import Standing
 from contentforge_billing.subscriptions import repository
 from contentforge_billing.subscriptions.rules import Facts, Moment, standing
@@ -19,8 +20,14 @@ EVENT_KIND = "subscription"
 async def settle_plan(session: WriteSession, tenant: TenantId, *, grace_days: int, default: str) -> Standing | None:
     """Record what follows from all subscriptions now; the standing, if it is another one than before.
 
-    The customer's row is locked: nobody else changes any of this meanwhile.
+    An operator's override goes before all of them. The customer's row is locked, if there is one; the organization's
+    keeps apart who finds none.
     """
+    await organizations.lock_plan(session, tenant)
+    override = await overrides.in_force(session, tenant)
+    if override is not None:
+        given = Standing(override.tier)
+        return given if await organizations.set_plan(session, tenant, given.word) else None
     moment = Moment(await repository.now(session), timedelta(days=grace_days))
     rows = await repository.every(session, tenant)
     result = standing(map(_facts, rows), moment, default=default)

@@ -46,3 +46,15 @@ class PaymentOverdue(LimitReached):
     @override
     def _sentence(self, metric: Metric, limit: int, left: int, asked: int) -> str:
         return f"The payment of your plan is overdue, so its limit of {metric.value} is {limit} until it is paid."
+
+
+class FamilyLimitReached(LimitReached):
+    """The organization has units left, but the partner that it belongs to has fewer than are asked for."""
+
+    code = "family_limit_reached"
+
+    @override
+    def _sentence(self, metric: Metric, limit: int, left: int, asked: int) -> str:
+        remainder = f" {left} left, {asked} needed." if left else ""
+        reached = "exceeded" if left else "reached"
+        return f"Monthly {metric.value} limit of {limit} of the plan that your account belongs to {reached}.{remainder}"

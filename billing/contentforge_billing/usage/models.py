@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contentforge_platform.database.base import Base
@@ -24,7 +24,9 @@ class UsagePeriod(Base):
 class UsageEntry(Base):
     """What one item of work costs in one metric: held, settled or released. Outlives the item and its organization.
 
-    `user_id` and `credential` say who caused it, where that is known.
+    `user_id` and `credential` say who caused it, where that is known. In an organization that a partner has provisioned
+    `partner_id` tells that the item counts there too: the partner's ledger has an entry of its own then, whose
+    `origin_id` is the organization that did the work.
     """
 
     __tablename__ = "usage_entry"
@@ -39,3 +41,10 @@ class UsageEntry(Base):
     credential: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(server_default=text("clock_timestamp()"))
     settled_at: Mapped[datetime | None]
+    partner_id: Mapped[UUID | None]
+    origin_id: Mapped[UUID | None]
+
+    __table_args__ = (
+        Index("ix_usage_entry_time", "organization_id", "created_at", "item", "metric"),
+        Index("ix_usage_entry_held", "metric", "created_at", postgresql_where=text("state = 'held'")),
+    )

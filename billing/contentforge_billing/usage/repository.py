@@ -79,17 +79,22 @@ WITH seen AS (
     FROM locked
     WHERE entry.organization_id = $1 AND entry.item = $2 AND entry.metric = $3 AND entry.state = 'held'
       AND entry.period_start = locked.period_start
-    RETURNING entry.period_start, entry.units
+    RETURNING entry.period_start, entry.units, entry.partner_id
 )
 UPDATE usage_period AS counter SET used = counter.used + settled.units, held = counter.held - settled.units
 FROM settled
 WHERE counter.organization_id = $1 AND counter.metric = $3 AND counter.period_start = settled.period_start
-RETURNING true
+RETURNING settled.partner_id IS NOT NULL AS in_family
 """
 
 _IS_SETTLED = """
 SELECT true FROM usage_entry WHERE organization_id = $1 AND item = $2 AND metric = $3 AND state = 'settled'
 """
+
+_HOLD_IN_FAMILY = "SELECT hold_in_family($1, $2, $3)"
+_END_IN_FAMILY = "SELECT end_in_family($1, $2, $3)"
+_LOCK_FAMILY = "SELECT lock_family($1)"
+_TAKEN_BY_FAMILY = "SELECT metric, taken FROM taken_by_family()"
 
 _RELEASE = """
 WITH seen AS (
@@ -103,7 +108,7 @@ WITH seen AS (
     FROM locked
     WHERE entry.organization_id = $1 AND entry.item = ANY($3::uuid[]) AND entry.state = 'held'
       AND entry.metric = locked.metric AND entry.period_start = locked.period_start
-    RETURNING entry.item, entry.metric, entry.period_start, entry.units
+    RETURNING entry.item, entry.metric, entry.period_start, entry.units, entry.partner_id
 ), freed AS (
     SELECT metric, period_start, sum(units)::int AS units FROM released GROUP BY metric, period_start
 ), counted AS (
@@ -112,7 +117,7 @@ WITH seen AS (
     WHERE counter.organization_id = $1 AND counter.metric = freed.metric
       AND counter.period_start = freed.period_start
 )
-SELECT DISTINCT item FROM released
+SELECT item, bool_or(partner_id IS NOT NULL) AS in_family FROM released GROUP BY item
 """
 
 _STANDING = f"""
@@ -122,6 +127,17 @@ SELECT period.start AS period_start,
        counter.metric, counter.used + counter.held AS taken
 FROM period LEFT JOIN usage_period AS counter
     ON counter.organization_id = $1 AND counter.period_start = period.start
+"""
+
+_TAKEN_BY = f"""
+SELECT organization_id, metric, used + held AS taken FROM usage_period
+WHERE organization_id = ANY($1::uuid[]) AND period_start = {_THIS_MONTH}
+"""
+
+_RESERVED = """
+SELECT metric, sum(units)::bigint AS units,
+       extract(epoch FROM clock_timestamp() - min(created_at))::float8 AS oldest_seconds
+FROM usage_entry WHERE state = 'held' AND origin_id IS NULL GROUP BY metric
 """
 
 _DISAGREEMENTS = """
@@ -169,6 +185,24 @@ async def hold(
     return True
 
 
+async def hold_in_family(session: WriteSession, metric: Metric, items: Sequence[UUID], *, limit: int) -> bool:
+    """Hold for the partner of the organization in sight what the items hold there; False above the partner's `limit`.
+
+    The caller has just held them, and undoes that by rolling back if this fails.
+    """
+    return await session.fetchval(_HOLD_IN_FAMILY, metric, items, limit) is not None
+
+
+async def lock_family(session: WriteSession, metric: Metric) -> int:
+    """Lock the partner's counter of this month until the end of the transaction; the units taken by then."""
+    return int(await session.fetchval(_LOCK_FAMILY, metric))
+
+
+async def taken_by_family(session: ReadSession) -> dict[str, int]:
+    """By metric, what the partner and all that it has provisioned have taken this month."""
+    return {row["metric"]: row["taken"] for row in await session.fetch(_TAKEN_BY_FAMILY)}
+
+
 async def active(session: ReadSession, tenant: TenantId, metric: Metric, items: Sequence[UUID]) -> set[UUID]:
     """Those of the items that are held or settled."""
     return {row["item"] for row in await session.fetch(_ACTIVE, tenant, metric, items)}
@@ -180,8 +214,11 @@ async def lock_counter(session: WriteSession, tenant: TenantId, metric: Metric) 
 
 
 async def settle(session: WriteSession, tenant: TenantId, metric: Metric, item: UUID) -> bool:
-    """Turn a hold into usage; whether the item is settled now."""
-    if await session.fetchval(_SETTLE, tenant, item, metric):
+    """Turn a hold into usage, in the partner's ledger too if there is one; whether the item is settled now."""
+    settled = await session.fetchrow(_SETTLE, tenant, item, metric)
+    if settled is not None:
+        if settled["in_family"]:
+            await session.fetchval(_END_IN_FAMILY, [metric], [item], "settled")
         return True
     return bool(await session.fetchval(_IS_SETTLED, tenant, item, metric))
 
@@ -189,8 +226,12 @@ async def settle(session: WriteSession, tenant: TenantId, metric: Metric, item: 
 async def release(
     session: WriteSession, tenant: TenantId, metrics: Sequence[Metric], items: Sequence[UUID]
 ) -> set[UUID]:
-    """Give back what the items hold; those that held something."""
-    return {row["item"] for row in await session.fetch(_RELEASE, tenant, metrics, items)}
+    """Give back what the items hold, to the partner too if there is one; those that held something."""
+    rows = await session.fetch(_RELEASE, tenant, metrics, items)
+    shared = [row["item"] for row in rows if row["in_family"]]
+    if shared:
+        await session.fetchval(_END_IN_FAMILY, metrics, shared, "released")
+    return {row["item"] for row in rows}
 
 
 async def standing(session: ReadSession, tenant: TenantId) -> list[asyncpg.Record]:
@@ -206,3 +247,13 @@ async def disagreements(session: SystemSession) -> list[asyncpg.Record]:
 def bounds(row: asyncpg.Record) -> tuple[datetime, datetime]:
     """Start and end of the month that a row of `standing` tells of."""
     return row["period_start"], row["period_end"]
+
+
+async def reserved(session: SystemSession) -> list[asyncpg.Record]:
+    """By metric, over all organizations: how many units are held, and for how long already."""
+    return await session.fetch(_RESERVED)
+
+
+async def taken_by(session: SystemSession, tenants: Sequence[TenantId]) -> list[asyncpg.Record]:
+    """By organization and metric, what was taken this month."""
+    return await session.fetch(_TAKEN_BY, tenants)

@@ -10,10 +10,10 @@ from typing import Final
 from uuid import UUID
 
 from contentforge_billing.metrics import Metric
-from contentforge_billing.plans import Plan
+from contentforge_billing.plans import UNLIMITED, Plan
 from contentforge_billing.usage import repository
-from contentforge_billing.usage.errors import LimitReached, PaymentOverdue
-from contentforge_billing.usage.overview import usage_overview
+from contentforge_billing.usage.errors import FamilyLimitReached, LimitReached, PaymentOverdue
+from contentforge_billing.usage.overview import UsageOverview, left_of, usage_overview
 from contentforge_billing.usage.repository import Cause
 from contentforge_platform.database import WriteSession
 from contentforge_platform.ids import TenantId
@@ -36,12 +36,13 @@ async def reserve(
     `settle` turns the hold into usage, `release` gives it back.
 
     Raises:
-        LimitReached: fewer than `units` are left; nothing was written.
+        LimitReached: fewer than `units` are left; the transaction must not be committed.
     """
     if units < 1:
         raise ValueError("A reservation has at least one unit.")
     if not await repository.hold(session, tenant, metric, units, [item], limit=plan.limit(metric), cause=cause):
         raise await refusal(session, tenant, metric, units, plan)
+    await _share(session, tenant, metric, [item], units, plan)
 
 
 async def reserve_many(
@@ -56,13 +57,14 @@ async def reserve_many(
     """Hold one unit for each item, for all of them or for none.
 
     Raises:
-        LimitReached: fewer are left than are needed; nothing was written.
+        LimitReached: fewer are left than are needed; the transaction must not be committed.
     """
     asked = list(dict.fromkeys(items))
     if not asked:
         return
     if not await repository.hold(session, tenant, metric, 1, asked, limit=plan.limit(metric), cause=cause):
         raise await refusal(session, tenant, metric, len(asked), plan)
+    await _share(session, tenant, metric, asked, len(asked), plan)
 
 
 async def reserve_up_to(
@@ -76,26 +78,55 @@ async def reserve_up_to(
 ) -> list[UUID]:
     """Hold one unit for each item, in the order given, as far as the quota reaches; the items that have their unit."""
     asked = list(dict.fromkeys(items))
+    if not asked:
+        return []
     limit = plan.limit(metric)
-    if not asked or await repository.hold(session, tenant, metric, 1, asked, limit=limit, cause=cause):
+    alone = plan.partner is None
+    if alone and await repository.hold(session, tenant, metric, 1, asked, limit=limit, cause=cause):
         return asked
-    left = max(0, limit - await repository.lock_counter(session, tenant, metric))
+    left = await _lock_left(session, tenant, metric, plan, len(asked))
     known = await repository.active(session, tenant, metric, asked)
     fresh = [item for item in asked if item not in known][:left]
     if fresh and not await repository.hold(session, tenant, metric, 1, fresh, limit=limit, cause=cause):
         fresh = []  # the month has ended between the two statements, and the new one has no room for them
+    await _share(session, tenant, metric, fresh, len(fresh), plan)
     admitted = known.union(fresh)
     return [item for item in asked if item in admitted]
+
+
+async def _lock_left(session: WriteSession, tenant: TenantId, metric: Metric, plan: Plan, wanted: int) -> int:
+    """How many of `wanted` units there are, which stays so until the end of the transaction: own first, then family."""
+    left = wanted
+    if (limit := plan.limit(metric)) != UNLIMITED:
+        left = min(left, limit - await repository.lock_counter(session, tenant, metric))
+    if (family := plan.family_limit(metric)) is not None and family != UNLIMITED:
+        left = min(left, family - await repository.lock_family(session, metric))
+    return max(0, left)
+
+
+async def _share(
+    session: WriteSession, tenant: TenantId, metric: Metric, items: Sequence[UUID], units: int, plan: Plan
+) -> None:
+    """Have what the items hold count for the partner too."""
+    limit = plan.family_limit(metric)
+    if limit is None or not items:
+        return
+    if not await repository.hold_in_family(session, metric, items, limit=limit):
+        overview = await usage_overview(session, tenant, plan)
+        raise _refused_by_family(overview, metric, units, limit)
+
+
+def _refused_by_family(overview: UsageOverview, metric: Metric, asked: int, limit: int) -> FamilyLimitReached:
+    used = overview.of(metric).used_by_family
+    return FamilyLimitReached(metric, limit=limit, used=used, asked=asked, resets_at=overview.period_end)
 
 
 async def refusal(session: WriteSession, tenant: TenantId, metric: Metric, asked: int, plan: Plan) -> LimitReached:
     """What to raise where `asked` units were more than are left, for those who hold units along with their own rows."""
     overview = await usage_overview(session, tenant, plan)
-    refusal = PaymentOverdue if plan.paused else LimitReached
-    return refusal(
-        metric,
-        limit=plan.limit(metric),
-        used=overview.of(metric).used,
-        asked=asked,
-        resets_at=overview.period_end,
-    )
+    usage = overview.of(metric)
+    if plan.paused:
+        return PaymentOverdue(metric, limit=0, used=usage.used, asked=asked, resets_at=overview.period_end)
+    if usage.family_limit is not None and left_of(usage.limit, usage.used) >= asked:
+        return _refused_by_family(overview, metric, asked, usage.family_limit)
+    return LimitReached(metric, limit=usage.limit, used=usage.used, asked=asked, resets_at=overview.period_end)

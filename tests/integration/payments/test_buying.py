@@ -349,3 +349,20 @@ async def test_an_organization_has_one_trial(trial_till: Till) -> None:
     await till.settle()
 
     assert (await till.get(person, "current"))["status"] == "active"
+
+
+async def test_a_running_subscription_of_no_plan_on_offer_is_one_all_the_same(till: Till) -> None:
+    """Made at Stripe by other ways, and found only when somebody goes to pay."""
+    person = await till.api.person()
+    await till.order(person)
+    customer = await till.customer(person)
+    product = await till.v1.products.create_async({"name": "Special"})
+    special = {"product": product.id, "currency": "usd", "unit_amount": 900, "recurring": {"interval": "month"}}
+    price = await till.v1.prices.create_async(special)
+    wanted = {"customer": customer, "items": [{"price": price.id}], "default_payment_method": "pm_card_visa"}
+    await till.v1.subscriptions.create_async(wanted)
+
+    answer = await till.order(person, "enterprise")
+
+    assert answer.status_code == 400, answer.text
+    assert await till.plan(person) == "free"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from contentforge_app.embedded import RunningValkey
+from contentforge_billing.gateway import StripeAway
 from contentforge_platform.work import NO_TENANT
 from support.app import API, running, settings_for
 from support.databases import DatabaseUrls
@@ -140,3 +141,12 @@ async def _come_due(till: Till) -> None:
         await session.fetchval(
             "UPDATE work_item SET state = 'ready', ready_at = clock_timestamp() WHERE state = 'scheduled'"
         )
+
+
+async def test_while_stripe_is_away_the_duty_has_failed(till: Till) -> None:
+    payments = till.api.runtime.payments
+    assert payments is not None
+    await outage(till, "error")
+
+    with pytest.raises(StripeAway):
+        await payments.reconciler.run()

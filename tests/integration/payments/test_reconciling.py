@@ -131,7 +131,7 @@ async def test_a_changed_price_is_a_new_one_and_subscribers_keep_their_plan(till
 
     found = await offers.changes(payments.shop, dearer)
     assert [change.text for change in found if change.plan] == [
-        "change the price of Pro from 19.00 USD to 29.00 USD a month"
+        "change the price of Pro from 19.00 USD to 29.00 USD a month; subscribers go on paying 19.00 USD"
     ]
     await offers.apply(payments.shop, dearer, found)
 

@@ -13,7 +13,7 @@ from stripe.params.checkout import (
 from contentforge_billing.sandbox.checkout.finish import expire
 from contentforge_billing.sandbox.checkout.record import LineItem, Session
 from contentforge_billing.sandbox.checkout.shape import line_items_document, session_document
-from contentforge_billing.sandbox.customers import Customer
+from contentforge_billing.sandbox.customers import Customer, named_customer
 from contentforge_billing.sandbox.documents import Document
 from contentforge_billing.sandbox.errors import invalid, missing_param
 from contentforge_billing.sandbox.ids import new_id
@@ -74,7 +74,7 @@ async def retrieve(call: Call) -> Document:
 async def every(call: Call) -> Document:
     params = call.params
     matching: dict[str, object | None] = {
-        "customer": params.some("customer"),
+        "customer": await named_customer(call.unit.store, params),
         "subscription": params.some("subscription"),
         "status": params.choice("status", _STATUSES),
     }

@@ -1,5 +1,21 @@
 """Who pays."""
 
-from contentforge_billing.sandbox.customers.record import Customer, customer_document, new_customer, save_customer
+from contentforge_billing.sandbox.customers.record import (
+    Customer,
+    DeletedCustomer,
+    customer_document,
+    customer_or_rest,
+    named_customer,
+    new_customer,
+    save_customer,
+)
 
-__all__ = ["Customer", "customer_document", "new_customer", "save_customer"]
+__all__ = [
+    "Customer",
+    "DeletedCustomer",
+    "customer_document",
+    "customer_or_rest",
+    "named_customer",
+    "new_customer",
+    "save_customer",
+]

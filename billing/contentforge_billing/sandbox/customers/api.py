@@ -6,17 +6,19 @@ from stripe.params import (
     CustomerRetrieveParams,
     CustomerUpdateParams,
     PaymentMethodAttachParams,
+    PaymentMethodListParams,
 )
 
 from contentforge_billing.sandbox.cards import PaymentMethod, attach, method_document, named, refuse_stranger
 from contentforge_billing.sandbox.customers.record import (
     Customer,
     customer_document,
+    customer_or_rest,
     new_customer,
     save_customer,
 )
 from contentforge_billing.sandbox.documents import Document
-from contentforge_billing.sandbox.errors import invalid
+from contentforge_billing.sandbox.errors import invalid, no_such
 from contentforge_billing.sandbox.events import emit
 from contentforge_billing.sandbox.moments import now
 from contentforge_billing.sandbox.rest import Call, Endpoint, Params, page_of
@@ -39,7 +41,10 @@ async def create(call: Call) -> Document:
 
 
 async def retrieve(call: Call) -> Document:
-    return await customer_document(call.unit.store, await call.unit.store.get(Customer, call.id))
+    found = await customer_or_rest(call.unit.store, call.id)
+    if found is None:
+        raise no_such(Customer.kind, call.id, "id")
+    return found
 
 
 async def update(call: Call) -> Document:
@@ -71,6 +76,13 @@ async def attach_method(call: Call) -> Document:
 async def methods(call: Call) -> Document:
     """GET /v1/customers/{id}/payment_methods."""
     customer = await call.unit.store.get(Customer, call.id)
+    return await page_of(call, PaymentMethod, method_document, {"customer": customer.id})
+
+
+async def methods_of(call: Call) -> Document:
+    """GET /v1/payment_methods: the same, with the customer as a parameter."""
+    call.params.some("type")  # there are only cards
+    customer = await call.unit.store.get(Customer, call.params.required("customer"), "customer")
     return await page_of(call, PaymentMethod, method_document, {"customer": customer.id})
 
 
@@ -124,5 +136,6 @@ ENDPOINTS = (
     Endpoint(
         "GET", "/v1/customers/{id}/payment_methods", methods, ("limit", "starting_after", "ending_before", "type")
     ),
+    Endpoint("GET", "/v1/payment_methods", methods_of, PaymentMethodListParams.__annotations__),
     Endpoint("POST", "/v1/payment_methods/{id}/attach", attach_method, PaymentMethodAttachParams.__annotations__),
 )

@@ -4,10 +4,11 @@ from typing import ClassVar, Final
 
 from pydantic import Field
 
-from contentforge_billing.sandbox.documents import Document
+from contentforge_billing.sandbox.documents import Document, deleted
 from contentforge_billing.sandbox.events import emit_update
 from contentforge_billing.sandbox.ids import random_text
-from contentforge_billing.sandbox.storage import Described, Store, fresh_id
+from contentforge_billing.sandbox.rest import Params
+from contentforge_billing.sandbox.storage import Described, Record, Store, fresh_id
 from contentforge_billing.sandbox.unit import Unit
 
 _PREFIX_LENGTH: Final = 8
@@ -32,6 +33,13 @@ class Customer(Described):
     next_invoice_sequence: int = 1
     default_payment_method: str | None = None
     preferred_locales: list[str] = Field(default_factory=list)
+
+
+class DeletedCustomer(Record):
+    """What is left of a customer: it can be looked at, and is found by nothing that wants a customer."""
+
+    kind: ClassVar[str] = "customer.deleted"
+    prefix: ClassVar[str] = "cus"
 
 
 def new_customer(created: int, test_clock: str | None) -> Customer:
@@ -73,6 +81,24 @@ async def customer_document(_: Store, customer: Customer) -> Document:
         "tax_exempt": "none",
         "test_clock": customer.test_clock,
     }
+
+
+async def customer_or_rest(store: Store, customer_id: str) -> Document | None:
+    """A customer's document, or what is told of one that was deleted; None if there never was one."""
+    if customer := await store.find(Customer, customer_id):
+        return await customer_document(store, customer)
+    rest = await store.find(DeletedCustomer, customer_id)
+    return None if rest is None else deleted(Customer.kind, rest.id)
+
+
+async def named_customer(store: Store, params: Params) -> str | None:
+    """The customer to whom a list is to be narrowed, if to any.
+
+    Raises:
+        StripeProblem: there is none of that id, or no longer (400).
+    """
+    given = params.some("customer")
+    return None if given is None else (await store.get(Customer, given, "customer")).id
 
 
 async def save_customer(unit: Unit, before: Document, customer: Customer) -> Document:

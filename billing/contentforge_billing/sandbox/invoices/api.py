@@ -2,6 +2,7 @@
 
 from stripe.params import InvoiceListParams, InvoiceRetrieveParams
 
+from contentforge_billing.sandbox.customers import named_customer
 from contentforge_billing.sandbox.documents import Document
 from contentforge_billing.sandbox.invoices.record import Invoice
 from contentforge_billing.sandbox.invoices.shape import invoice_document
@@ -17,7 +18,7 @@ async def retrieve(call: Call) -> Document:
 async def every(call: Call) -> Document:
     params = call.params
     matching: dict[str, object | None] = {
-        "customer": params.some("customer"),
+        "customer": await named_customer(call.unit.store, params),
         "subscription": params.some("subscription"),
         "status": params.choice("status", _STATUSES),
     }

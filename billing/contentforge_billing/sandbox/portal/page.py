@@ -8,7 +8,7 @@ from contentforge_billing.sandbox.errors import StripeProblem
 from contentforge_billing.sandbox.pages import gone_on, not_found, notice, page, read_form
 from contentforge_billing.sandbox.portal import actions
 from contentforge_billing.sandbox.portal.sections import Told, sections
-from contentforge_billing.sandbox.portal.view import View, find_session, has_expired, view_of
+from contentforge_billing.sandbox.portal.view import View, find_session, is_over, view_of
 from contentforge_billing.sandbox.unit import Unit, Units
 
 _DONE = {
@@ -76,7 +76,7 @@ async def _view(unit: Unit, request: Request) -> View | Response:
     session = await find_session(unit.store, str(request.path_params["secret"]))
     if session is None:
         return not_found()
-    if has_expired(session):
+    if await is_over(unit.store, session):
         return notice("This link has expired", "Open the billing page again from where you came from.", status=410)
     return await view_of(unit, session)
 

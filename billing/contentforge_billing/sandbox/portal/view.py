@@ -45,8 +45,10 @@ async def find_session(store: Store, secret: str) -> PortalSession | None:
     return found[0] if found else None
 
 
-def has_expired(session: PortalSession) -> bool:
-    return real_now() > session.created + SESSION_SECONDS
+async def is_over(store: Store, session: PortalSession) -> bool:
+    """Whether a link is too old, or its customer was deleted."""
+    expired = real_now() > session.created + SESSION_SECONDS
+    return expired or await store.find(Customer, session.customer) is None
 
 
 async def view_of(unit: Unit, session: PortalSession) -> View:

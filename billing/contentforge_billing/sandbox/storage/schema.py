@@ -20,6 +20,9 @@ _STATEMENTS: Final = (
         state jsonb NOT NULL
     )
     """,
+    # When it was written down, whatever its own clock says.
+    "ALTER TABLE sandbox.object ADD COLUMN IF NOT EXISTS noted_at timestamptz NOT NULL DEFAULT clock_timestamp()",
+    "CREATE INDEX IF NOT EXISTS ix_object_event_noted ON sandbox.object (noted_at) WHERE kind = 'event'",
     "CREATE INDEX IF NOT EXISTS ix_object_kind ON sandbox.object (kind, number DESC)",
     "CREATE INDEX IF NOT EXISTS ix_object_state ON sandbox.object USING gin (state jsonb_path_ops)",
     "CREATE INDEX IF NOT EXISTS ix_object_due ON sandbox.object (test_clock, due) WHERE due IS NOT NULL",
@@ -49,6 +52,7 @@ _STATEMENTS: Final = (
     )
     """,
     "CREATE INDEX IF NOT EXISTS ix_delivery_due ON sandbox.delivery (due_at) WHERE state = 'pending'",
+    "CREATE INDEX IF NOT EXISTS ix_delivery_ended ON sandbox.delivery (due_at) WHERE state <> 'pending'",
     "CREATE INDEX IF NOT EXISTS ix_delivery_event ON sandbox.delivery (event_id)",
     """
     CREATE TABLE IF NOT EXISTS sandbox.switch (
@@ -71,9 +75,6 @@ async def prepare(url: str) -> None:
                 await connection.execute("CREATE SCHEMA sandbox")
             for statement in _STATEMENTS:
                 await connection.execute(statement)
-            await connection.execute(
-                "DELETE FROM sandbox.idempotency"
-                " WHERE status IS NULL OR begun_at < clock_timestamp() - interval '24 hours'"
-            )
+            await connection.execute("DELETE FROM sandbox.idempotency WHERE status IS NULL")
     finally:
         await connection.close()

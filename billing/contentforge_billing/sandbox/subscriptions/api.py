@@ -12,7 +12,7 @@ from stripe.params import (
 )
 
 from contentforge_billing.sandbox.cards import PaymentMethod, attach, named, refuse_stranger
-from contentforge_billing.sandbox.customers import Customer
+from contentforge_billing.sandbox.customers import Customer, named_customer
 from contentforge_billing.sandbox.documents import Document
 from contentforge_billing.sandbox.errors import invalid, no_such
 from contentforge_billing.sandbox.ids import new_id
@@ -90,7 +90,7 @@ async def every(call: Call) -> Document:
     params = call.params
     status = params.choice("status", (*_STATUSES, "all", "ended"))
     matching: dict[str, object | None] = {
-        "customer": params.some("customer"),
+        "customer": await named_customer(call.unit.store, params),
         "test_clock": params.some("test_clock"),
     }
     if price := params.some("price"):
@@ -103,6 +103,7 @@ async def every(call: Call) -> Document:
 async def pay(call: Call) -> Document:
     """POST /v1/invoices/{id}/pay."""
     invoice = await call.unit.store.get(Invoice, call.id)
+    await call.unit.store.get(Customer, invoice.customer, "customer")  # nobody pays for one who was deleted
     await dunning.pay(call.unit, invoice)
     return await invoice_document(call.unit.store, invoice)
 
