@@ -64,9 +64,9 @@ class Workshop:
     more: Mapping[str, Handler] = field(default_factory=dict)
 
     def generation(self) -> GenerationHandler:
-        calls = ModelCalls(self.ai, build_registry(self.ai, self.keys))
+        calls = ModelCalls(self.ai, build_registry(self.ai, self.keys), Metrics(process=False))
         sources = SourceReader(self.uow, self.egress, KINDS, free_plan)
-        return GenerationHandler(self.uow, sources, TextWriter(calls), timeout_seconds=30)
+        return GenerationHandler(self.uow, sources, TextWriter(calls), Metrics(process=False), timeout_seconds=30)
 
     async def claim(self, queue: str = "generation", limit: int = 100) -> list[work.Claim]:
         async with self.uow.system() as session:

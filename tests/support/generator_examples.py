@@ -1,41 +1,20 @@
 """What the document's examples have: the fields of each, and what stands in them. What is left out there is absent."""
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, Final
-from uuid import UUID
+from typing import Final
 
-Kind = Callable[[Any], bool]
-Shape = Mapping[str, "Kind | Shape"]
+from support.shapes import Shape, a_text, a_token, an_id, just
 
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
-_TOKEN: Final = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+")
 TYPES: Final = ("Blog Post Outline", "Product Description", "Social Media Caption")
-
-
-def an_id(value: object) -> bool:
-    return isinstance(value, str) and UUID(value).version == 4
 
 
 def a_moment(value: object) -> bool:
     return isinstance(value, str) and _MOMENT.fullmatch(value) is not None
 
 
-def a_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value)
-
-
-def a_token(value: object) -> bool:
-    return isinstance(value, str) and _TOKEN.fullmatch(value) is not None
-
-
 def a_type(value: object) -> bool:
     return value in TYPES
-
-
-def just(wanted: object) -> Kind:
-    """Exactly this value, of this type: 0 is not False, and 60 is not 60.0."""
-    return lambda value: type(value) is type(wanted) and value == wanted
 
 
 SIGNED_IN: Final[Shape] = {"_id": an_id, "name": a_text, "email": a_text, "token": a_token}
@@ -83,15 +62,3 @@ SAVED: Final[Shape] = {"message": just("Content saved successfully"), "content":
 _EVENT: Final[Shape] = {"userId": an_id, "jobId": an_id, "completedAt": a_moment}
 COMPLETED_EVENT: Final[Shape] = {**_EVENT, "status": just("completed"), "generatedContent": a_text}
 FAILED_EVENT: Final[Shape] = {**_EVENT, "status": just("failed"), "error": a_text}
-
-
-def misfits(told: Mapping[str, Any], shape: Shape) -> list[str]:
-    """Which fields are missing, too many, or not what the example has in them."""
-    wrong = [f"{name} is {'missing' if name in shape else 'too much'}" for name in sorted(set(told) ^ set(shape))]
-    for name in sorted(set(told) & set(shape)):
-        kind, value = shape[name], told[name]
-        if isinstance(kind, Mapping):
-            wrong += [f"{name}.{inner}" for inner in misfits(value, kind)]
-        elif not kind(value):
-            wrong.append(f"{name} is {value!r}")
-    return wrong

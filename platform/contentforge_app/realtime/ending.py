@@ -15,6 +15,7 @@ from contentforge_tenants.principal import still_standing
 from contentforge_tenants.sessions import SessionsEnded
 
 _LOOK_SECONDS: Final = 5.0
+_AGAIN_SECONDS: Final = 1.0
 
 log = structlog.get_logger(__name__)
 
@@ -35,6 +36,16 @@ class Ending:
     def sessions_ended(self, ended: SessionsEnded) -> None:
         """End the sockets of these sessions; for `Runtime.watch_sessions`."""
         self._end(self._registry.end(ended.sessions))
+
+    def organization_closed(self) -> None:
+        """End the sockets of those who are shut out now; for `Runtime.watch_closings`."""
+        self._background.run(self._recheck_twice())
+
+    async def _recheck_twice(self) -> None:
+        """Once more for those who were being let in just when the door was shut."""
+        await self.recheck()
+        await asyncio.sleep(_AGAIN_SECONDS)
+        await self.recheck()
 
     async def recheck(self) -> None:
         """End the sockets of those who would not be let in any more."""

@@ -57,6 +57,7 @@ class Realtime:
         runtime.feed.hear(self._teller.hear)
         runtime.feed.resume(self._resume)
         runtime.watch_sessions(self._ending.sessions_ended)
+        runtime.watch_closings(self._ending.organization_closed)
         runtime.metrics.watch("realtime_sockets", "Connected sockets.", ("api",), self._connected)
 
     def around(self, app: AsgiApp) -> AsgiApp:

@@ -14,6 +14,7 @@ from contentforge_app.realtime.background import Background
 from contentforge_app.realtime.outlet import Encoded, Outlet
 from contentforge_app.realtime.places import Voices
 from contentforge_app.realtime.registry import Registry, Socket
+from contentforge_billing.usage.alerts import EVENT_KIND as USAGE_ALERT
 from contentforge_content.jobs.progress import OBJECT_KIND
 from contentforge_content.pieces import queries
 from contentforge_content.pieces.piece import Piece, status_of_job
@@ -33,13 +34,13 @@ log = structlog.get_logger(__name__)
 
 
 class Heard:
-    """The newest event of each job that this process knows: older ones, and those told twice, are dropped."""
+    """The newest event of each object that this process knows: older ones, and those told twice, are dropped."""
 
     def __init__(self) -> None:
         self._newest: OrderedDict[UUID, int] = OrderedDict()
 
     def is_news(self, event: LiveEvent) -> bool:
-        """Whether the event is newer than all that were heard of its job."""
+        """Whether the event is newer than all that were heard of its object."""
         if event.sequence <= self._newest.get(event.object_id, 0):
             return False
         self._newest[event.object_id] = event.sequence
@@ -70,6 +71,10 @@ class Teller:
 
     def hear(self, event: LiveEvent) -> None:
         """Take an event; for `EventFeed.hear`."""
+        if event.object_kind == USAGE_ALERT:
+            if self._heard.is_news(event):
+                self._background.run(self._tell_of_usage(event))
+            return
         if event.object_kind != OBJECT_KIND or not self._heard.is_news(event) or not self._concerns_anybody(event):
             return
         waiting = self._waiting.get(event.tenant)
@@ -80,6 +85,13 @@ class Teller:
             if len(waiting) == _MOST_WAITING:
                 self._outlet.drop(1)
             waiting.append(event)
+
+    async def _tell_of_usage(self, event: LiveEvent) -> None:
+        """All of the organization who are here, in the native API's words: each of its roles may read usage."""
+        sockets = [socket for socket in self._registry if socket.tenant == event.tenant and socket.voice is None]
+        if sockets:
+            await self._outlet.send_all(sockets, self._outlet.encoded("usage_alert", dict(event.data)))
+            self._outlet.note_delay(event.at)
 
     def _concerns_anybody(self, event: LiveEvent) -> bool:
         return self._registry.has_subscriptions(event.tenant) or any(self._makers(event))

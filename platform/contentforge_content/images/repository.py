@@ -41,6 +41,13 @@ WHERE organization_id = $1 AND id = ANY($2::uuid[]) AND status IN ('pending', 'p
 
 _UNFINISHED = "SELECT id FROM image WHERE organization_id = $1 AND job_id = $2 AND status IN ('pending', 'processing')"
 
+_FAILED_OF = "SELECT id FROM image WHERE organization_id = $1 AND job_id = $2 AND status = 'failed' ORDER BY position"
+
+_REOPEN = """
+UPDATE image SET status = 'pending', error_message = NULL, completed_at = NULL
+WHERE organization_id = $1 AND id = ANY($2::uuid[]) AND status = 'failed'
+"""
+
 _OBJECTS = """
 SELECT id FROM image WHERE organization_id = $1 AND (job_id = $2 OR id = $2)
 """
@@ -64,7 +71,7 @@ _DISCARD = "INSERT INTO discarded_objects (organization_id, id, keys) VALUES ($1
 
 _DISCARDED = "SELECT keys FROM discarded_objects WHERE organization_id = $1 AND id = $2"
 
-_FORGET = "DELETE FROM discarded_objects WHERE organization_id = $1 AND id = $2"
+_FORGET = "DELETE FROM discarded_objects WHERE organization_id = $1 AND id = $2 RETURNING 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +120,15 @@ async def unfinished(session: ReadSession, tenant: TenantId, job: UUID) -> list[
     return [row["id"] for row in await session.fetch(_UNFINISHED, tenant, job)]
 
 
+async def failed_of(session: ReadSession, tenant: TenantId, job: UUID) -> list[UUID]:
+    return [row["id"] for row in await session.fetch(_FAILED_OF, tenant, job)]
+
+
+async def reopen(session: WriteSession, tenant: TenantId, ids: Sequence[UUID]) -> None:
+    """Have failed images be fetched once more."""
+    await session.fetchval(_REOPEN, tenant, ids)
+
+
 async def object_keys(session: ReadSession, tenant: TenantId, job_or_image: UUID) -> list[str]:
     """Every key in the storage that an image, or all images of a job, may have."""
     rows = await session.fetch(_OBJECTS, tenant, job_or_image)
@@ -150,8 +166,8 @@ async def discarded(session: ReadSession, tenant: TenantId, discard_id: UUID) ->
     return list(await session.fetchval(_DISCARDED, tenant, discard_id) or ())
 
 
-async def forget_discarded(session: WriteSession, tenant: TenantId, discard_id: UUID) -> None:
-    await session.fetchval(_FORGET, tenant, discard_id)
+async def forget_discarded(session: WriteSession, tenant: TenantId, discard_id: UUID) -> bool:
+    return await session.fetchval(_FORGET, tenant, discard_id) is not None
 
 
 async def urls_of(session: ReadSession, tenant: TenantId, job: UUID) -> set[str]:

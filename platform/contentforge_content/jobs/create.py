@@ -15,11 +15,12 @@ from contentforge_content.jobs.progress import OBJECT_KIND
 from contentforge_platform import work
 from contentforge_platform.database import WriteSession
 from contentforge_platform.events import LiveEvent
+from contentforge_platform.observability import current_traceparent
 from contentforge_platform.work import NewItem, Wake
 
 
 async def create_jobs(
-    session: WriteSession, author: Author, kinds: JobKinds, orders: Sequence[JobOrder], *, trace: str | None = None
+    session: WriteSession, author: Author, kinds: JobKinds, orders: Sequence[JobOrder]
 ) -> list[NewJob]:
     """Make one job per order, all or none, in their sequence; each costs one generation, each of its images one image.
 
@@ -27,7 +28,7 @@ async def create_jobs(
         LimitReached: the plan has fewer units left than all orders together need.
     """
     if len(orders) == 1 and not orders[0].image_urls:
-        return [await _place(session, author, kinds, orders[0], trace)]
+        return [await _place(session, author, kinds, orders[0])]
     tenant = author.tenant
     made = await repository.insert(session, tenant, author.user, orders)
     wanted = [NewImage(order.id, url, place) for order in orders for place, url in enumerate(order.image_urls)]
@@ -37,16 +38,17 @@ async def create_jobs(
     delays = {order.id: order.delay for order in orders}
     texts = [NewItem(order.id, order.delay) for order in orders]
     born = [_born(author, order.id) for order in orders]
-    await work.enqueue(session, tenant, kinds.generation, texts, trace=trace, told=born)
+    await work.enqueue(session, tenant, kinds.generation, texts, told=born)
     pictures = [NewItem(image.id, delays[image.job]) for image in wanted]
-    await work.enqueue(session, tenant, kinds.image, pictures, trace=trace)
+    await work.enqueue(session, tenant, kinds.image, pictures)
     return [NewJob(row["id"], row["created_at"], row["run_at"]) for row in made]
 
 
-async def _place(session: WriteSession, author: Author, kinds: JobKinds, order: JobOrder, trace: str | None) -> NewJob:
+async def _place(session: WriteSession, author: Author, kinds: JobKinds, order: JobOrder) -> NewJob:
     """A single order without images, which most are, takes one statement; it completes the transaction."""
     born = _born(author, order.id)
-    row = await repository.place(session, author, kinds.generation, order, trace=trace, told=born)
+    row = await repository.place(session, author, kinds.generation, order, trace=current_traceparent(), told=born)
+    author.quota.remaining = 0 if row is None else row["units_left"]
     if row is None:
         raise await usage.refusal(session, author.tenant, Metric.GENERATIONS, 1, author.plan)
     session.after_commit(Wake(kinds.generation.queue))
@@ -58,6 +60,8 @@ async def _reserve(session: WriteSession, author: Author, jobs: Sequence[UUID], 
     plan, cause = author.plan, author.cause
     await usage.reserve_many(session, author.tenant, Metric.GENERATIONS, jobs, plan, cause=cause)
     await usage.reserve_many(session, author.tenant, Metric.IMAGES, images_, plan, cause=cause)
+    overview = await usage.usage_overview(session, author.tenant, plan)
+    author.quota.remaining = overview.of(Metric.GENERATIONS).remaining
 
 
 def _born(author: Author, job: UUID) -> LiveEvent:

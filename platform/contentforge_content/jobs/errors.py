@@ -19,6 +19,12 @@ class JobEnded(Conflict):
         super().__init__(f"This job is already {status}.", status=status)
 
 
+class NotRetryable(Conflict):
+    """There is nothing to do once more. The message says why."""
+
+    code = "job_not_retryable"
+
+
 class GenerationInProgress(Conflict):
     """A text is being written anew; a second one would be paid for nothing."""
 

@@ -46,6 +46,7 @@ class GenerationJob(Base):
 
     __table_args__ = (
         Index("ix_generation_job_newest", "organization_id", desc("created_at"), desc("id")),
+        Index("ix_generation_job_recent", "created_at", "id"),
         Index("ix_generation_job_own", "organization_id", "user_id", desc("created_at"), desc("id")),
         Index(
             "ix_generation_job_target", "organization_id", "target_id", postgresql_where=text("target_id IS NOT NULL")

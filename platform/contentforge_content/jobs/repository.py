@@ -46,7 +46,7 @@ WITH ask AS MATERIALIZED (
 SELECT job.id, job.created_at, job.run_at FROM ask JOIN job USING (id) ORDER BY ask.place
 """
 
-_PLACE = f"SELECT created, due FROM place_job({', '.join(f'${place}' for place in range(1, 31))})"
+_PLACE = f"SELECT created, due, units_left FROM place_job({', '.join(f'${place}' for place in range(1, 32))})"
 
 _LOCK = """
 SELECT id, user_id, status, sequence, content_types_done, images_done, open_items, target_id FROM generation_job
@@ -81,6 +81,14 @@ UPDATE generation_job
 SET status = $3, error_message = $4, sequence = sequence + 1, open_items = 0, updated_at = clock_timestamp(),
     completed_at = clock_timestamp()
 WHERE organization_id = $1 AND id = $2 AND status IN ('pending', 'processing')
+RETURNING id, user_id, status, sequence, content_types_done, images_done, error_message
+"""
+
+_REOPEN = """
+UPDATE generation_job
+SET status = 'pending', error_message = NULL, sequence = sequence + 1, open_items = $3, content_types_done = 0,
+    run_at = clock_timestamp(), started_at = NULL, completed_at = NULL, updated_at = clock_timestamp()
+WHERE organization_id = $1 AND id = $2 AND status = 'failed'
 RETURNING id, user_id, status, sequence, content_types_done, images_done, error_message
 """
 
@@ -130,7 +138,8 @@ async def place(
     job = (order.id, order.source_type, order.source_url, orjson.dumps(order.source_data, default=str).decode())
     asked = (order.prompt, order.template_id, order.content_types, order.page_images, order.facts_read, order.target)
     wanted = (order.provider, order.model, order.delay, order.title, order.in_library, order.first_item)
-    unit = (Metric.GENERATIONS, author.plan.limit(Metric.GENERATIONS), author.cause.credential)
+    plan, metric = author.plan, Metric.GENERATIONS
+    unit = (metric, plan.limit(metric), plan.family_limit(metric), author.cause.credential)
     item = (new_id(), kind.name, kind.queue, kind.max_attempts, trace, kind.per_organization)
     event = (told.id, told.object_kind, orjson.dumps(dict(told.data)).decode())
     rows = await session.complete(_PLACE, author.tenant, author.user, *job, *asked, *wanted, *unit, *item, *event)
@@ -216,6 +225,18 @@ async def end(
 ) -> asyncpg.Record | None:
     """End an unfinished job as failed or cancelled; None if it has ended."""
     return await session.fetchrow(_END, tenant, job, status, error)
+
+
+async def reopen(session: WriteSession, tenant: TenantId, job: UUID, open_items: int) -> asyncpg.Record:
+    """Have a failed job, whose row is locked, begin anew.
+
+    Raises:
+        LookupError: it has not failed.
+    """
+    row = await session.fetchrow(_REOPEN, tenant, job, open_items)
+    if row is None:
+        raise LookupError("Only a failed job begins anew.")
+    return row
 
 
 async def delete(session: WriteSession, tenant: TenantId, job: UUID) -> None:

@@ -18,6 +18,7 @@ from contentforge_platform.database.transient import persist
 from contentforge_platform.egress import BadUrl, Egress, FetchFailed, parse_public_url
 from contentforge_platform.ids import TenantId
 from contentforge_platform.imaging import ImagePool, ImageRefused, ImageSpec, ProcessedImage, VariantSpec
+from contentforge_platform.observability import Metrics, phase
 from contentforge_platform.storage import Storage
 from contentforge_platform.work import Claim, GiveUp, LeaseLost, RetryLater
 
@@ -30,8 +31,11 @@ PRODUCT_IMAGE: Final = ImageSpec(variants=tuple(VariantSpec(name, width=width) f
 class ImageHandler:
     """Runs items of kind `image`; the subject is the image."""
 
-    def __init__(self, uow: UnitOfWork, egress: Egress, pool: ImagePool, storage: Storage, kinds: JobKinds) -> None:
+    def __init__(
+        self, uow: UnitOfWork, egress: Egress, pool: ImagePool, storage: Storage, kinds: JobKinds, metrics: Metrics
+    ) -> None:
         self._kinds = kinds
+        self._metrics = metrics
         self._uow = uow
         self._egress = egress
         self._pool = pool
@@ -44,10 +48,12 @@ class ImageHandler:
                 await work.finish(session, claim)
                 return
             await work.assert_held(session, claim)
-        made = await self._make(image["original_url"])
-        stored = await self._store(claim.tenant, claim.subject, made)
+        made = await self._make(claim, image["original_url"])
+        with phase(self._metrics, claim.kind, "storing"):
+            stored = await self._store(claim.tenant, claim.subject, made)
         try:
-            await persist(lambda: self._complete(claim, image["job_id"], stored), seconds=_PERSIST_SECONDS)
+            with phase(self._metrics, claim.kind, "saving"):
+                await persist(lambda: self._complete(claim, image["job_id"], stored), seconds=_PERSIST_SECONDS)
         except LeaseLost:
             await self._remove_if_unwanted(claim, stored)
             raise
@@ -67,12 +73,14 @@ class ImageHandler:
             await discard(session, tenant, self._kinds.discard, possible_keys(tenant, claim.subject))
             await work.fail(session, claim, reason)
 
-    async def _make(self, url: str) -> ProcessedImage:
+    async def _make(self, claim: Claim, url: str) -> ProcessedImage:
         try:
-            fetched = await self._egress.fetch(
-                parse_public_url(url), limit=self._egress.settings.image_bytes, accept=_ACCEPT
-            )
-            return await self._pool.process(fetched.body, PRODUCT_IMAGE)
+            with phase(self._metrics, claim.kind, "fetching"):
+                fetched = await self._egress.fetch(
+                    parse_public_url(url), limit=self._egress.settings.image_bytes, accept=_ACCEPT
+                )
+            with phase(self._metrics, claim.kind, "rendering"):
+                return await self._pool.process(fetched.body, PRODUCT_IMAGE)
         except FetchFailed as failure:
             if failure.transient:
                 raise RetryLater(failure.message) from failure

@@ -22,6 +22,7 @@ from contentforge_platform import work
 from contentforge_platform.database import UnitOfWork
 from contentforge_platform.database.transient import persist
 from contentforge_platform.ids import TenantId, new_id
+from contentforge_platform.observability import Metrics, phase
 from contentforge_platform.work import Claim, GiveUp, LeaseLost, RetryLater, Wake
 
 # A paid-for answer is not thrown away because the database restarts; the lease (renewed meanwhile) is the true bound.
@@ -41,8 +42,11 @@ class _Started:
 class GenerationHandler:
     """Runs items of kind `generation`; the subject is the job."""
 
-    def __init__(self, uow: UnitOfWork, sources: SourceReader, writer: TextWriter, *, timeout_seconds: float) -> None:
+    def __init__(
+        self, uow: UnitOfWork, sources: SourceReader, writer: TextWriter, metrics: Metrics, *, timeout_seconds: float
+    ) -> None:
         self._uow = uow
+        self._metrics = metrics
         self._sources = sources
         self._writer = writer
         self._timeout = timeout_seconds
@@ -58,7 +62,8 @@ class GenerationHandler:
                 written = await self._write(claim, started)
         except TimeoutError:
             raise RetryLater(_TOO_LONG) from None
-        await persist(lambda: self._complete(claim, started, written), seconds=_PERSIST_SECONDS)
+        with phase(self._metrics, claim.kind, "saving"):
+            await persist(lambda: self._complete(claim, started, written), seconds=_PERSIST_SECONDS)
 
     async def give_up(self, claim: Claim, reason: str) -> None:
         """Fail the job; it costs nothing, and what its images still wanted is called off."""
@@ -83,7 +88,8 @@ class GenerationHandler:
 
     async def _write(self, claim: Claim, started: _Started) -> dict[ContentType, Written]:
         job = started.job
-        facts = await self._sources.read(claim, job)
+        with phase(self._metrics, claim.kind, "fetching"):
+            facts = await self._sources.read(claim, job)
         template = await self._template(claim.tenant, job["template_id"])
         commission = Commission(
             tenant=claim.tenant,
@@ -93,7 +99,8 @@ class GenerationHandler:
             model=job["requested_model"],
         )
         types = [ContentType(name) for name in started.items]
-        return await self._writer.write(commission, types, self._progress(claim) if len(types) > 1 else None)
+        with phase(self._metrics, claim.kind, "writing"):
+            return await self._writer.write(commission, types, self._progress(claim) if len(types) > 1 else None)
 
     async def _template(self, tenant: TenantId, template: UUID | None) -> TemplateSpec:
         known = templates.system_spec_for(template)

@@ -100,7 +100,7 @@ class SourceReader:
     async def _take(self, session: WriteSession, claim: Claim, job: asyncpg.Record, new: list[NewImage]) -> None:
         await images.insert(session, claim.tenant, UserId(job["user_id"]), new)
         items = [NewItem(image.id) for image in new]
-        await work.enqueue(session, claim.tenant, self._kinds.image, items, trace=claim.trace)
+        await work.enqueue(session, claim.tenant, self._kinds.image, items)
 
 
 def _is_fetchable(url: str) -> bool:

@@ -44,7 +44,7 @@ async def order(session: WriteSession, author: Author, kinds: JobKinds, asked: P
         in_library=asked.in_library,
         delay=terms.hold,
     )
-    [made] = await create_jobs(session, author, kinds, [wanted], trace=terms.trace)
+    [made] = await create_jobs(session, author, kinds, [wanted])
     return Piece(
         id=wanted.first_item,
         user=author.user,

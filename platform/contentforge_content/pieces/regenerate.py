@@ -56,7 +56,7 @@ async def regenerate_in_place(
         delay=terms.hold,
         first_item=item,
     )
-    [made] = await create_jobs(session, author, kinds, [wanted], trace=terms.trace)
+    [made] = await create_jobs(session, author, kinds, [wanted])
     if former is not None:
         await delete_job(session, author.tenant, kinds, former)
     return made

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """When, by whom, and as part of which trace.
+    """When, and by whom.
 
     Attributes:
         hold: seconds before the model is called.
         provider, model: what is asked for; what is not on offer falls back to the operator's default.
-        trace: W3C traceparent of the request.
     """
 
     hold: float
     provider: str | None = None
     model: str | None = None
-    trace: str | None = None

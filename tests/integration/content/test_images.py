@@ -25,6 +25,7 @@ from contentforge_content.vocabulary import ContentType, SourceType
 from contentforge_platform.database import UnitOfWork
 from contentforge_platform.egress import Egress, EgressSettings
 from contentforge_platform.imaging import ImagePool
+from contentforge_platform.observability import Metrics
 from contentforge_platform.storage import StorageSettings, UrlSigner, open_storage
 from contentforge_platform.work import Handler
 from shops.catalogue import PAGES
@@ -111,7 +112,7 @@ async def studio(own_uow: UnitOfWork, tmp_path: Path) -> AsyncIterator[Studio]:
         signer = UrlSigner([SecretStr("s" * 40)], seconds=60)
         storage = open_storage(StorageSettings(folder=tmp_path / "storage"), data_dir=tmp_path, signer=signer)
         handlers: dict[str, Handler] = {
-            "image": ImageHandler(own_uow, egress, pool, storage, KINDS),
+            "image": ImageHandler(own_uow, egress, pool, storage, KINDS, Metrics(process=False)),
             "discard": DiscardHandler(own_uow, storage),
         }
         workshop = Workshop(own_uow, egress=egress, more=handlers)

@@ -22,6 +22,7 @@ from contentforge_content.providers.settings import AiSettings, ProviderKeys
 from contentforge_content.sources.facts import ProductFacts
 from contentforge_content.vocabulary import ContentType
 from contentforge_platform.ids import TenantId, new_id
+from contentforge_platform.observability import Metrics
 from support.failing_model import ModelServer, after, completion, cuts_the_line, drips, running_model, says
 
 KEY = "sk-canary-0123456789"
@@ -41,10 +42,10 @@ async def model() -> AsyncIterator[ModelServer]:
 async def make_calls(model: ModelServer) -> AsyncIterator[Make]:
     made: list[ModelCalls] = []
 
-    def make(**settings: Any) -> ModelCalls:
+    def make(metrics: Metrics | None = None, **settings: Any) -> ModelCalls:
         keys = ProviderKeys(openai_api_key=SecretStr(KEY), openai_base_url=model.url)
         ai = AiSettings(**{"allow_network": False, "timeout_seconds": 20, **settings})
-        made.append(ModelCalls(ai, build_registry(ai, keys)))
+        made.append(ModelCalls(ai, build_registry(ai, keys), metrics or Metrics(process=False)))
         return made[-1]
 
     yield make
@@ -83,7 +84,7 @@ async def test_openai_gets_the_newer_token_field_and_others_the_older_one(model:
     ai = AiSettings(allow_network=False, base_urls={"gemini": model.url, "openrouter": model.url, "openai": model.url})
     key = SecretStr(KEY)
     registry = build_registry(ai, ProviderKeys(openai_api_key=key, openrouter_api_key=key, gemini_api_key=key))
-    calls = ModelCalls(ai, registry)
+    calls = ModelCalls(ai, registry, Metrics(process=False))
 
     for name in ("openai", "openrouter", "gemini"):
         assert (await calls.write(TENANT, wanted(), provider=name)).provider == name
@@ -320,3 +321,23 @@ async def test_a_cancelled_call_frees_its_slot_and_its_connection(model: ModelSe
     name, _ = await asyncio.wait_for(calls.complete(TENANT, wanted()), timeout=10)
 
     assert name == "openai"
+
+
+async def test_calls_are_counted_by_how_they_ended_with_their_time_and_tokens(
+    model: ModelServer, make_calls: Make
+) -> None:
+    metrics = Metrics(process=False)
+    calls = make_calls(metrics, breaker_failures=1)
+    model.handler = says(completion("A kettle."))
+    await calls.write(TENANT, wanted())
+    model.handler = says({"error": {"message": "slow down"}}, status=429)
+    with pytest.raises(ProviderBusy):
+        await calls.write(TENANT, wanted())
+
+    text = metrics.render()[0].decode()
+    assert 'contentforge_provider_calls_total{outcome="ok",provider="openai"} 1.0' in text
+    assert f'contentforge_provider_calls_total{{outcome="{ProviderBusy.code}",provider="openai"}} 1.0' in text
+    assert 'contentforge_provider_seconds_count{provider="openai"} 2.0' in text
+    assert 'contentforge_provider_tokens_total{direction="in",provider="openai"} 20.0' in text
+    assert 'contentforge_provider_tokens_total{direction="out",provider="openai"} 7.0' in text
+    assert 'contentforge_provider_left_alone{provider="openai"} 1.0' in text

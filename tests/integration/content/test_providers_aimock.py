@@ -14,6 +14,7 @@ from contentforge_content.providers.settings import AiSettings, ProviderKeys
 from contentforge_content.sources.facts import ProductFacts
 from contentforge_content.vocabulary import NATIVE_TYPES, ContentType
 from contentforge_platform.ids import TenantId, new_id
+from contentforge_platform.observability import Metrics
 from support.aimock import Aimock, running_aimock
 
 TENANT = TenantId(new_id())
@@ -38,7 +39,7 @@ async def calls(request: pytest.FixtureRequest, aimock: Aimock) -> AsyncIterator
     key = SecretStr("test")
     keys = ProviderKeys(**{f"{request.param}_api_key": key})
     ai = AiSettings(allow_network=False, base_urls={request.param: aimock.url})
-    made = ModelCalls(ai, build_registry(ai, keys))
+    made = ModelCalls(ai, build_registry(ai, keys), Metrics(process=False))
     yield made
     await made.aclose()
     aimock.behave()

@@ -1,20 +1,19 @@
 """/socket.io behind the layers of the edge: origins, headers, limits, logs and metrics."""
 
 import io
-import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
-import structlog
 
 from contentforge_app.embedded import RunningValkey
-from contentforge_platform.observability import ObservabilitySettings, configure_logging
+from contentforge_platform.observability import ObservabilitySettings
 from contentforge_tenants.access import Audience
 from support.app import settings_for
 from support.databases import DatabaseUrls
+from support.logs import logged_as
 from support.sockets import Served, connected, refusal, served
 
 HANDSHAKE = "/socket.io/?EIO=4&transport=polling"
@@ -136,14 +135,8 @@ async def test_what_sockets_do_is_measured(api: Served) -> None:
 @pytest.fixture
 def logged() -> Iterator[io.BytesIO]:
     """All that is logged during the test, at the most talkative level."""
-    stream = io.BytesIO()
-    root, before = logging.getLogger(), structlog.get_config()
-    handlers, level = root.handlers, root.level
-    configure_logging(ObservabilitySettings(log_level="DEBUG", log_format="json"), stream=lambda: stream)
-    structlog.configure(cache_logger_on_first_use=False)  # loggers of modules must not stay bound to this stream
-    yield stream
-    root.handlers, root.level = handlers, level
-    structlog.configure(**before)
+    with logged_as(ObservabilitySettings(log_level="DEBUG", log_format="json")) as stream:
+        yield stream
 
 
 async def test_no_token_is_ever_logged(

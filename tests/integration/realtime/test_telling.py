@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -67,6 +67,27 @@ async def test_the_native_event_comes_to_its_person_without_subscription(api: Se
     sequences = [said["sequence"] for _, said in mine.heard]
     assert sequences == list(range(1, len(sequences) + 1))
     assert theirs.heard == []
+
+
+async def test_a_usage_alert_comes_to_all_of_the_organization_and_to_nobody_else(api: Served) -> None:
+    owner, member, other = await api.person(plan="pro"), await api.person(), await api.person()
+    await api.join(member, owner, Role.VIEWER)
+    data = {"metric": "generations", "threshold": 80, "used": 160, "limit": 200}
+    told = LiveEvent(owner.organization, None, "usage_alert", uuid4(), 1, "raised", data)
+
+    async with (
+        connected(api.base, token=owner.token) as mine,
+        connected(api.base, f"/t/{owner.slug}", token=member.token) as there,
+        connected(api.base, token=member.token) as home,
+        connected(api.base, token=other.token) as theirs,
+    ):
+        await api.runtime.bus.publish([told, told])
+        await mine.hears(1)
+        await there.hears(1)
+        await home.hears_nothing()
+        await theirs.hears_nothing()
+
+    assert mine.heard == there.heard == [("usage_alert", data)]
 
 
 async def test_a_person_hears_in_an_organization_only_of_its_jobs(api: Served) -> None:

@@ -59,11 +59,11 @@ async def running(
         await task
 
 
-async def order(uow: UnitOfWork, count: int = 1) -> list[UUID]:
+async def order(uow: UnitOfWork, count: int = 1, kind: work.Kind = COPY) -> list[UUID]:
     tenant = TenantId(uuid4())
     subjects = [uuid4() for _ in range(count)]
     async with uow.write(tenant) as session:
-        await work.enqueue(session, tenant, COPY, [work.NewItem(subject) for subject in subjects])
+        await work.enqueue(session, tenant, kind, [work.NewItem(subject) for subject in subjects])
     return subjects
 
 
@@ -201,3 +201,17 @@ async def test_asking_for_a_ring_returns_at_once_while_the_broker_is_away() -> N
         waker.wake("generation")
     assert asyncio.get_running_loop().time() - began < 1
     waker.close()
+
+
+async def test_a_kind_that_only_a_later_release_knows_is_left_to_its_workers(own_uow: UnitOfWork) -> None:
+    """While releases change, both have workers at one queue."""
+    handler = Recorder(own_uow)
+    await order(own_uow, kind=work.Kind("of a later release", queue="generation"))
+    known = await order(own_uow)
+    async with running(own_uow, handler, slots=1):
+        await eventually(lambda: len(handler.ran) == 1)
+        await asyncio.sleep(0.3)
+    assert [claim.subject for claim in handler.ran] == known
+    assert await states(own_uow) == {"done": 1, "ready": 1}
+    async with own_uow.system() as session:
+        assert await session.fetchval("SELECT attempt FROM work_item WHERE state = 'ready'") == 0
