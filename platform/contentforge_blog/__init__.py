@@ -1,1 +1,1 @@
-"""The headless CMS of every organization; it has no parts yet."""
+"""The headless CMS of every organization."""

@@ -1,0 +1,1 @@
+"""Posts: translations, statuses, and where they are filed."""
