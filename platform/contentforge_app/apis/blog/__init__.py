@@ -1,0 +1,1 @@
+"""The blog: `/blog/api`, `/t/{slug}/blog/api`, or a host name of its own."""

@@ -1,0 +1,1 @@
+"""`/admin/posts`, and how posts are shown to readers."""
