@@ -1,1 +1,1 @@
-"""The operator API and the built dashboard; it has no parts yet."""
+"""The operator's API, and the built dashboard."""

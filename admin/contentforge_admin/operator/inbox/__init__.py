@@ -1,0 +1,1 @@
+"""What Stripe has told, and applying it again."""

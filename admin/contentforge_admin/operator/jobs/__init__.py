@@ -1,0 +1,1 @@
+"""Jobs of all organizations, and the work behind them."""

@@ -1,0 +1,1 @@
+"""The mail log, and sending at once."""
