@@ -1,9 +1,7 @@
 """Forgotten passwords and verified addresses through the native API, with the mails that a person would read."""
 
-import re
 import statistics
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,49 +10,22 @@ import httpx
 import pytest
 
 from contentforge_app.embedded import RunningValkey
-from contentforge_app.handlers import EVENTS_QUEUE, handlers
-from contentforge_platform.observability import Metrics
-from contentforge_workers.outcome import run_claim
+from contentforge_tenants.access import Role
 from support.app import API, PASSWORD, Api, running, settings_for
 from support.databases import DatabaseUrls
-from support.mail_server import MailServer, mail_server, text_of
+from support.inbox import BASE, deliver, token_in
+from support.mail_server import MailServer, text_of
 
 NEW = "an even better one"
-BASE = "https://copy.example.com"
 
 
 @pytest.fixture
-async def server() -> AsyncIterator[MailServer]:
-    async with mail_server() as started:
-        yield started
-
-
-@pytest.fixture
-async def api(
-    own_database_urls: DatabaseUrls, valkey: RunningValkey, tmp_path: Path, server: MailServer
-) -> AsyncIterator[Api]:
-    settings = settings_for(own_database_urls, valkey, tmp_path, mail=server.settings(), public_url=BASE)
-    async with running(settings) as started:
-        yield started
-
-
-async def deliver(api: Api) -> None:
-    """Work the queue `events` off with the handlers that its worker has."""
-    async with handlers(api.runtime, EVENTS_QUEUE) as found:
-        for claim in await api.workshop.claim(EVENTS_QUEUE):
-            await run_claim(api.runtime.uow, found, claim, Metrics(process=False))
+def api(mailing_api: Api) -> Api:
+    return mailing_api
 
 
 async def post(api: Api, path: str, body: dict[str, Any] | None = None, **more: Any) -> httpx.Response:
     return await api.client.post(f"{API}/auth/{path}", json=body, **more)
-
-
-def token_in(server: MailServer, page: str) -> str:
-    """The token of the last mail whose link leads to `page`."""
-    for mail in reversed(server.mails):
-        if found := re.search(rf"^{re.escape(BASE)}/app/{page}\?token=(\w+)$", text_of(mail), re.MULTILINE):
-            return found[1]
-    raise AssertionError(f"no mail with a link to {page}")
 
 
 async def test_a_forgotten_password_is_set_anew_by_mail(api: Api, server: MailServer) -> None:
@@ -75,6 +46,28 @@ async def test_a_forgotten_password_is_set_anew_by_mail(api: Api, server: MailSe
     again = await post(api, "reset-password", {"token": token, "password": NEW})
     assert again.status_code == 400
     assert again.json() == {"detail": "This link or token is no longer valid. Please ask for a new one."}
+
+
+@pytest.mark.parametrize("proved", [False, True])
+async def test_keys_of_who_registered_an_address_before_its_owner_came_end_with_the_first_proof(
+    api: Api, server: MailServer, *, proved: bool
+) -> None:
+    squatter, other = await api.person(plan="pro"), await api.person(plan="pro")
+    await api.join(squatter, other, Role.EDITOR)
+    keys = [(await api.key(squatter))["key"]]
+    there = await api.client.post(f"/t/{other.slug}{API}/api-keys", json={"name": "There"}, headers=squatter.auth)
+    keys.append(there.json()["key"])
+    await deliver(api)
+    if proved:
+        await post(api, "verify-email", {"token": token_in(server, "verify-email", to=squatter.email)})
+
+    await post(api, "forgot-password", {"email": squatter.email})
+    await deliver(api)
+    token = token_in(server, "reset-password", to=squatter.email)
+    await post(api, "reset-password", {"token": token, "password": NEW})
+
+    opened = [(await api.client.get(f"{API}/usage", headers={"X-API-Key": key})).status_code for key in keys]
+    assert opened == ([200, 200] if proved else [401, 401])
 
 
 async def test_the_address_may_come_in_the_query_and_the_password_under_its_other_name(

@@ -19,7 +19,7 @@ from contentforge_platform.ids import UserId
 from support import generator_examples as examples
 from support.accounts import Guest, generator_guest, new_account
 from support.app import PASSWORD, Api
-from support.generator_examples import Shape, misfits
+from support.shapes import Shape, misfits
 
 ORDER = {"prompt": "The future of artificial intelligence in healthcare", "contentType": "Blog Post Outline"}
 TEXT = {

@@ -16,7 +16,7 @@ from contentforge_platform.ids import ApiKeyId, TenantId, UserId
 from contentforge_tenants.access import Audience, CredentialKind, Permission
 from contentforge_tenants.principal import Principal, may, principal_from, require
 
-_FOR_ANY_PLANS_KEYS: Final = frozenset({Permission.USAGE_READ})
+_FOR_ANY_PLANS_KEYS: Final = frozenset({Permission.USAGE_READ, Permission.ACCOUNTS_PROVISION})
 
 
 def runtime_of(request: Request) -> Runtime:

@@ -7,10 +7,10 @@ from fastapi import Request
 from contentforge_app.runtime import Runtime
 from contentforge_platform.database import Opening
 from contentforge_platform.errors import NotAuthenticated
+from contentforge_platform.http.bearer import bearer_token
 from contentforge_tenants.access import Audience
 from contentforge_tenants.principal import opening_for_key, opening_for_session
 
-_BEARER: Final = "bearer "
 _KEY_HEADER: Final = "x-api-key"
 
 
@@ -36,9 +36,3 @@ def opening_for(request: Request, runtime: Runtime, audience: Audience) -> tuple
 def has_credential(request: Request) -> bool:
     """Whether the request presents anything at all."""
     return bearer_token(request) is not None or _KEY_HEADER in request.headers
-
-
-def bearer_token(request: Request) -> str | None:
-    """The bearer token of a request; another scheme in the header is as good as none."""
-    header = request.headers.get("authorization", "")
-    return header[len(_BEARER) :].strip() if header[: len(_BEARER)].lower() == _BEARER else None

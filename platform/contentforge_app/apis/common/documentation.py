@@ -18,6 +18,12 @@ PUBLIC: Final[dict[str, Any]] = {"security": []}
 TOKEN_ONLY: Final[dict[str, Any]] = {"security": [{BEARER: []}]}
 """For `openapi_extra` of routes that no API key opens."""
 
+SIGN_IN_REFUSALS: Final = {
+    401: "Unknown address, wrong password, or a wrong code of the second factor.",
+    403: "The account has a second factor, and no code of it came in the header `X-ContentForge-Code`.",
+}
+"""How logging in is refused where the documents of an API know nothing of second factors."""
+
 _SCHEMES: Final = {
     BEARER: {
         "type": "http",

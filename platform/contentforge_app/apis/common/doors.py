@@ -17,6 +17,8 @@ SIGN_IN: Final = Depends(rate_limit(lambda settings: per_minute(settings.login),
 
 MAILS: Final = Depends(rate_limit(lambda settings: per_minute(settings.mails), name="mails", fail="local"))
 """For routes by which anybody may have a mail sent to a person."""
+INVITATIONS: Final = Depends(rate_limit("30/minute", name="invitations", fail="local"))
+"""For routes by which members may have mails sent to people who have never been here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,14 @@
 
 from contentforge_app.apis.common.callers import Caller, key_of
 from contentforge_content.author import Author
-from contentforge_platform.http.rate_limits import per_minute
+from contentforge_platform.http.rate_limits import note_quota, per_minute
 
 
 def author_of(caller: Caller) -> Author:
-    """On whose behalf the caller generates."""
-    return Author(caller.tenant, caller.user, caller.plan, key_of(caller.principal))
+    """On whose behalf the caller generates. What that leaves of the month is told with the answer."""
+    author = Author(caller.tenant, caller.user, caller.plan, key_of(caller.principal))
+    note_quota(caller.links.request.scope, lambda: author.quota.remaining)
+    return author
 
 
 async def count_generation(caller: Caller) -> None:

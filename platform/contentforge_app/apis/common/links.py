@@ -7,6 +7,7 @@ from fastapi import Request
 from contentforge_app.runtime import Runtime
 from contentforge_app.settings import Environment
 from contentforge_billing.checkout import ReturnAddresses
+from contentforge_blog.media import public_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,10 @@ class Links:
         """Where the object of a key can be fetched for a while."""
         url = self.runtime.storage.url(key)
         return self.base() + url if url.startswith("/") else url
+
+    def to_media(self, key: str) -> str:
+        """Where everybody can fetch a file of a media library, for good."""
+        return self.base() + public_path(key)
 
     def returns(self) -> ReturnAddresses:
         """Where people may be sent back to from another site."""

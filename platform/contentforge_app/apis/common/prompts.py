@@ -14,13 +14,12 @@ from contentforge_content.pieces.piece import Piece
 from contentforge_content.pieces.terms import Terms
 from contentforge_content.vocabulary import ContentType
 from contentforge_platform.idempotency import Repeat, remember
-from contentforge_platform.observability import current_traceparent
 
 
 def held(caller: Caller, provider: str | None = None, model: str | None = None) -> Terms:
     """The terms of these three APIs: the operator's hold before the model is called."""
     hold = caller.runtime.settings.generation.hold_seconds
-    return Terms(hold=hold, provider=provider, model=model, trace=current_traceparent())
+    return Terms(hold=hold, provider=provider, model=model)
 
 
 async def order_text(

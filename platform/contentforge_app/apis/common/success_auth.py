@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from contentforge_app.apis.common import signing_in
 from contentforge_app.apis.common.callers import Writing
-from contentforge_app.apis.common.documentation import PUBLIC, TOKEN_ONLY, Responses, problems
+from contentforge_app.apis.common.documentation import PUBLIC, SIGN_IN_REFUSALS, TOKEN_ONLY, Responses, problems
 from contentforge_app.apis.common.doors import ANONYMOUS, SIGN_IN, Doors
 from contentforge_app.apis.common.fields import Body, needed_secret, needed_text
 from contentforge_app.apis.common.success import Done, Refusal, succeeded
@@ -125,7 +125,7 @@ class SuccessAuth:
             "/login",
             response_model=self.signed_in,
             summary="Sign in",
-            responses={**self.errors, **problems(Refusal, {401: "Unknown address or wrong password."})},
+            responses={**self.errors, **problems(Refusal, SIGN_IN_REFUSALS)},
             openapi_extra=PUBLIC,
             dependencies=[SIGN_IN],
         )(login)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from contentforge_app.apis.common.fields import REFUSED
-from contentforge_platform.http.envelope import Origin, Problem
+from contentforge_platform.http.envelope import FieldProblem, Origin, Problem
 
 _BAD_REQUEST: Final = 400
 _UNREADABLE: Final = frozenset({Origin.VALIDATION, Origin.MALFORMED})
@@ -29,10 +29,17 @@ class Wording:
 
     def message(self, problem: Problem) -> str:
         """One sentence for people."""
+        return self.sentences(problem)[0]
+
+    def sentences(self, problem: Problem) -> list[str]:
+        """A sentence for each problem: one, unless several fields are refused."""
         if problem.origin is not Origin.VALIDATION:
-            return self.messages.get(problem.code, problem.message)
-        first = problem.fields[0]
-        # Sentences of ours stand by themselves; the framework's ("Input should be a valid string") need the field.
-        if first.type in {REFUSED, problem.code} or not first.loc:
-            return first.msg
-        return f"{first.loc[-1]}: {first.msg}"
+            return [self.messages.get(problem.code, problem.message)]
+        return [_sentence(one, problem.code) for one in problem.fields]
+
+
+def _sentence(one: FieldProblem, code: str) -> str:
+    # Sentences of ours stand by themselves; the framework's ("Input should be a valid string") need the field.
+    if one.type in {REFUSED, code} or not one.loc:
+        return one.msg
+    return f"{one.loc[-1]}: {one.msg}"

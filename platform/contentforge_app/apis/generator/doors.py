@@ -7,11 +7,11 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from contentforge_app.apis.common.callers import runtime_of
-from contentforge_app.apis.common.credentials import bearer_token
 from contentforge_app.apis.common.documentation import Responses, caller_errors, problems, public_errors
 from contentforge_app.apis.common.doors import Doors
 from contentforge_app.apis.generator.envelope import ENVELOPE
 from contentforge_platform.errors import NotAuthenticated
+from contentforge_platform.http.bearer import bearer_token
 from contentforge_platform.http.problems import from_business
 from contentforge_platform.http.responses import json_response
 from contentforge_tenants import accounts

@@ -1,6 +1,6 @@
 """Accounts and sessions in the native API's words."""
 
-from contentforge_tenants.accounts import Account, SignedIn
+from contentforge_tenants.accounts import Account, SecondFactorRequired, SignedIn
 from contentforge_tenants.sessions import TokenPair
 
 
@@ -23,6 +23,15 @@ def tokens(pair: TokenPair) -> dict[str, object]:
         "refresh_token": pair.refresh_token,
         "token_type": "bearer",
         "expires_in": pair.expires_in,
+    }
+
+
+def challenge(asked: SecondFactorRequired) -> dict[str, object]:
+    """What is answered to a right password where a code is needed as well."""
+    return {
+        "second_factor_required": True,
+        "challenge": asked.challenge,
+        "expires_in": int(asked.lifetime.total_seconds()),
     }
 
 

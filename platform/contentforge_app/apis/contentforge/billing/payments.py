@@ -14,6 +14,7 @@ from contentforge_app.apis.contentforge.doors import CALLER_ERRORS, PREFIX, conf
 from contentforge_app.settings import Environment
 from contentforge_billing import customers
 from contentforge_billing.checkout import Buyer, CheckoutOrder, order_plan, place
+from contentforge_billing.provisioning import ManagedByPartner
 from contentforge_platform.database import WriteSession
 from contentforge_platform.errors import Forbidden
 from contentforge_platform.http.strict_json import StrictJsonRoute
@@ -42,7 +43,7 @@ async def checkout(
 ) -> Response:
     """Opens a page on which to pay. While it is open, asking again for the same leads to the same page."""
     async with visitor.uow.write(visitor.opening) as session:
-        caller = visitor.admit(session)
+        caller = _buying(visitor.admit(session))
         _require_verified(caller)
         order = CheckoutOrder(
             order_plan(caller.runtime.catalogue, body.tier_named),
@@ -69,10 +70,17 @@ async def checkout(
 async def portal(payments: Taking, visitor: Manager) -> Response:
     """Opens a page on which to change or cancel the plan, pay otherwise, and see invoices."""
     async with visitor.uow.read(visitor.opening) as session:
-        caller = visitor.admit(session)
+        caller = _buying(visitor.admit(session))
         customer = await customers.find(session, caller.tenant)
     url = await payments.portal.visit(customer, visitor.links.returns().page)
     return answer({"portal_url": url, "url": url})
+
+
+def _buying(caller: Caller) -> Caller:
+    """What a partner has provisioned is on the partner's plan: nothing is bought for it."""
+    if caller.plan.partner is not None:
+        raise ManagedByPartner
+    return caller
 
 
 async def _buyer(session: WriteSession, caller: Caller) -> Buyer:

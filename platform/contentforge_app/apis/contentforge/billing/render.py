@@ -3,7 +3,7 @@
 from contentforge_app.apis.contentforge.usage.render import metrics
 from contentforge_billing.allowance import Allowance
 from contentforge_billing.metrics import Metric
-from contentforge_billing.plans import UNLIMITED, Plan
+from contentforge_billing.plans import Plan
 from contentforge_billing.subscriptions import Subscription
 from contentforge_billing.usage import UsageOverview
 
@@ -65,7 +65,7 @@ def allowance(allowed: Allowance) -> dict[str, object]:
                 "label": metric.label,
                 "used": metric.used,
                 "limit": metric.limit,
-                "remaining": UNLIMITED if metric.limit == UNLIMITED else max(0, metric.limit - metric.used),
+                "remaining": metric.remaining,
                 "resets_at": month.period_end,
             }
             for metric in month.metrics

@@ -23,7 +23,6 @@ from contentforge_content.jobs.order import JobOrder
 from contentforge_content.templates import service as templates
 from contentforge_platform.http.prefer import parse_prefer
 from contentforge_platform.idempotency import remember
-from contentforge_platform.observability import current_traceparent
 
 LONGEST_WAIT: Final = 25.0
 
@@ -100,7 +99,7 @@ async def _placed(request: Request, caller: Writing, placing: Placing) -> _Place
     if template is not None:
         await templates.find(session, caller.tenant, template, caller.user)
     author = author_of(caller)
-    made = await create_jobs(session, author, runtime.kinds, placing.orders, trace=current_traceparent())
+    made = await create_jobs(session, author, runtime.kinds, placing.orders)
     jobs = [job.id for job in made]
     if use is not None:
         await remember(session, use, jobs)

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 
 from contentforge_app.apis.common.answers import answer, found, no_content
 from contentforge_app.apis.common.callers import Reading, Writing
@@ -11,10 +11,13 @@ from contentforge_app.apis.contentforge.content import render
 from contentforge_app.apis.contentforge.content.schemas import Job
 from contentforge_app.apis.contentforge.doors import CALLER_ERRORS, PREFIX, conflicts, read, write
 from contentforge_app.apis.contentforge.listing import AskedPage, Listed, paged
-from contentforge_content.jobs import queries
+from contentforge_content.jobs import finding, queries
 from contentforge_content.jobs.end import cancel_job, delete_job
 from contentforge_content.jobs.errors import JobNotFound
+from contentforge_content.jobs.finding import Wish
+from contentforge_content.vocabulary import JobStatus, SourceType
 from contentforge_platform.http.strict_json import StrictJsonRoute
+from contentforge_platform.http.text import Storable
 from contentforge_platform.ids import parse_id
 from contentforge_tenants.access import Permission
 
@@ -32,11 +35,41 @@ def _id(text: str) -> UUID:
     return job
 
 
+def _wish(
+    status: Annotated[list[JobStatus] | None, Query(max_length=5, description="How they stand; all if absent.")] = None,
+    source_type: Annotated[list[SourceType] | None, Query(max_length=4, description="Likewise.")] = None,
+    search: Annotated[
+        str | None,
+        Query(
+            max_length=200,
+            description="Part of the product's name, the address, the prompt or a text; among the newest "
+            f"{finding.MOST_SEARCHED:,} jobs.",
+        ),
+        Storable,
+    ] = None,
+    before: Annotated[
+        str | None, Query(max_length=100, description="The last job that was read: go on with those after it.")
+    ] = None,
+) -> Wish:
+    return Wish(
+        statuses=status or (),
+        sources=source_type or (),
+        search=search,
+        before=None if before is None else _id(before),
+    )
+
+
 @router.get("", response_model=Listed[Job], summary="List jobs")
-async def list_jobs(caller: JobReader, page: AskedPage) -> Response:
-    """The organization's jobs, newest first, whole."""
-    rows = await queries.page(caller.session, caller.tenant, limit=page.limit, offset=page.offset)
-    total = await queries.count(caller.session, caller.tenant)
+async def list_jobs(caller: JobReader, page: AskedPage, wish: Annotated[Wish, Depends(_wish)]) -> Response:
+    """The organization's jobs, newest first, whole. `total` counts what fits; with `before`, what is left of it."""
+    session, tenant = caller.session, caller.tenant
+    if wish.is_any:
+        rows = await queries.page(session, tenant, limit=page.limit, offset=page.offset)
+        total = await queries.count(session, tenant)
+    else:
+        found = await finding.page(session, tenant, wish, limit=page.limit, offset=page.offset)
+        rows = await queries.find_many(session, tenant, found)
+        total = await finding.count(session, tenant, wish)
     return paged([render.job(row, caller.links) for row in rows], total, page)
 
 

@@ -113,6 +113,9 @@ class Job(BaseModel):
     source_url: str | None
     source_data: dict[str, Any]
     template_id: UUID | None
+    content_types: list[str] = Field(examples=[["title", "description"]], description="What was ordered.")
+    content_types_done: int = Field(description="How many of them are written.")
+    run_at: datetime = Field(description="It waits until then at least.")
     status: str = Field(examples=["completed"], description="pending, processing, completed, failed or cancelled.")
     provider: str | None = Field(description="What ran.", examples=["local"])
     model: str | None

@@ -2,20 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from contentforge_app.apis.common.answers import answer, found
 from contentforge_app.apis.common.callers import Reading, Writing
 from contentforge_app.apis.common.documentation import TOKEN_ONLY
 from contentforge_app.apis.common.idempotency import IdempotencyKey, claimed
 from contentforge_app.apis.contentforge.doors import CALLER_ERRORS, PREFIX, conflicts, read, write
-from contentforge_app.apis.contentforge.listing import AskedPage, Listed, MaybePage, bare_or_paged, paged
-from contentforge_app.apis.contentforge.organizations.schemas import CreateOrganization, Member, Organization
+from contentforge_app.apis.contentforge.listing import Listed, MaybePage, bare_or_paged
+from contentforge_app.apis.contentforge.organizations.schemas import CreateOrganization, Organization
 from contentforge_billing.entitlements import Entitlements
 from contentforge_platform.http.strict_json import StrictJsonRoute
 from contentforge_platform.idempotency import remember
 from contentforge_platform.ids import UserId
-from contentforge_tenants import memberships, organizations
+from contentforge_tenants import organizations
 from contentforge_tenants.access import Permission, Role
 from contentforge_tenants.organizations import Organization as Known
 
@@ -26,17 +26,9 @@ router = APIRouter(
 PersonReader = Annotated[Reading, read(Permission.ACCOUNT_MANAGE)]
 PersonWriter = Annotated[Writing, write(Permission.ACCOUNT_MANAGE)]
 
-MembersReader = Annotated[Reading, read(Permission.MEMBERS_READ)]
 
-
-async def _act_in_named_organization(
-    request: Request, slug: Annotated[str, Path(description="The organization's slug.")]
-) -> None:
-    """The organization that the path names counts, whichever one the mount names."""
-    request.scope["state"]["slug"] = slug
-
-
-def _shown(organization: Known, role: Role, entitlements: Entitlements) -> dict[str, object]:
+def shown(organization: Known, role: Role, entitlements: Entitlements) -> dict[str, object]:
+    """An organization, to a member with this role."""
     return {
         "id": organization.id,
         "slug": organization.slug,
@@ -58,7 +50,7 @@ async def list_organizations(caller: PersonReader, page: MaybePage) -> Response:
     """All organizations that the signed-in person belongs to, oldest first."""
     entitlements = caller.runtime.entitlements
     known = await organizations.of_person(caller.session, caller.user)
-    return bare_or_paged([_shown(one, found(one.role), entitlements) for one in known], page)
+    return bare_or_paged([shown(one, found(one.role), entitlements) for one in known], page)
 
 
 @router.post(
@@ -78,36 +70,9 @@ async def create_organization(
     if use is not None and use.objects:
         known = await organizations.of_person(session, UserId(caller.user))
         again = found(next((one for one in known if one.id == use.objects[0]), None))
-        return answer(_shown(again, found(again.role), entitlements), 201)
+        return answer(shown(again, found(again.role), entitlements), 201)
     made = await organizations.create(session, caller.user, body.name, shown_name=caller.principal.name, slug=body.slug)
     if use is not None:
         await session.enter(caller.tenant)  # the key belongs to where the request was made
         await remember(session, use, [made.id])
-    return answer(_shown(made, Role.OWNER, entitlements), 201)
-
-
-@router.get(
-    "/{slug}/members",  # noqa: FAST003 - the dependency reads it, ahead of the credential
-    response_model=Listed[Member],
-    summary="List members",
-    openapi_extra=TOKEN_ONLY,
-    dependencies=[Depends(_act_in_named_organization)],
-)
-async def list_members(caller: MembersReader, page: AskedPage) -> Response:
-    """Who belongs to an organization, oldest first; those whose membership has ended are inactive."""
-    members, total = await memberships.members(caller.session, caller.tenant, limit=page.limit, offset=page.offset)
-    return paged(
-        [
-            {
-                "user_id": member.user_id,
-                "email": member.email,
-                "name": member.name,
-                "role": member.role.value,
-                "is_active": member.is_active,
-                "created_at": member.created_at,
-            }
-            for member in members
-        ],
-        total,
-        page,
-    )
+    return answer(shown(made, Role.OWNER, entitlements), 201)

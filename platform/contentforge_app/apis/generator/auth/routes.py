@@ -7,10 +7,10 @@ from fastapi import APIRouter, Request, Response
 from contentforge_app.apis.common import signing_in
 from contentforge_app.apis.common.answers import answer
 from contentforge_app.apis.common.callers import Reading
-from contentforge_app.apis.common.documentation import PUBLIC, TOKEN_ONLY
+from contentforge_app.apis.common.documentation import PUBLIC, SIGN_IN_REFUSALS, TOKEN_ONLY, problems
 from contentforge_app.apis.common.doors import SIGN_IN
 from contentforge_app.apis.generator.auth.schemas import LoginRequest, Profile, RegisterRequest, SignedIn
-from contentforge_app.apis.generator.doors import AUDIENCE, CALLER_ERRORS, PUBLIC_ERRORS, read, refused
+from contentforge_app.apis.generator.doors import AUDIENCE, CALLER_ERRORS, PUBLIC_ERRORS, Refusal, read, refused
 from contentforge_platform.http.strict_json import LenientBodyRoute
 from contentforge_tenants import accounts
 from contentforge_tenants.access import Permission
@@ -45,7 +45,7 @@ async def register(body: RegisterRequest, request: Request) -> Response:
     "/login",
     response_model=SignedIn,
     summary="Sign in",
-    responses={**PUBLIC_ERRORS, **refused(401, "Unknown address or wrong password: which, is not told.")},
+    responses={**PUBLIC_ERRORS, **problems(Refusal, SIGN_IN_REFUSALS)},
     openapi_extra=PUBLIC,
     dependencies=[SIGN_IN],
 )
