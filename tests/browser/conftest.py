@@ -5,12 +5,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from support.chromium import chromium, find_chromium
+from support.debian import missing
 
 _KEPT = "CONTENTFORGE_TEST_SCREENSHOTS"
-_MISSING = "BROWSER TESTS SKIPPED: no Chromium on this machine. Install it (Debian: apt-get install chromium)."
+
+
+# Everything of the product shares this machine with the browser.
+_PATIENCE_MS = 20_000
+expect.set_options(timeout=_PATIENCE_MS)
 
 
 # Never for longer than a module: its loop would run on beneath the tests that have one of their own.
@@ -18,20 +23,26 @@ _MISSING = "BROWSER TESTS SKIPPED: no Chromium on this machine. Install it (Debi
 def browser() -> Iterator[Browser]:
     path = find_chromium()
     if path is None:
-        pytest.skip(_MISSING)
+        path = missing("chromium", "chromium")
     with chromium(path) as started:
         yield started
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page of a person who has never been here."""
-    context = browser.new_context()
-    context.set_default_timeout(20_000)
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """The browser of a person who has never been here."""
+    context = browser.new_context(locale="en-GB")
+    context.set_default_timeout(_PATIENCE_MS)
     try:
-        yield context.new_page()
+        yield context
     finally:
         context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A page of that browser."""
+    return context.new_page()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The machine's own Chromium, for tests that use the product as people do."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -9,8 +10,11 @@ from typing import Final
 
 from playwright.sync_api import Browser, sync_playwright
 
+from support.repository import ROOT
+
 _NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _INSTALLING_SECONDS: Final = 600
+_INSTALLING: Final = ROOT / ".venv" / "installing-chromium"
 
 
 def find_chromium() -> str | None:
@@ -18,10 +22,14 @@ def find_chromium() -> str | None:
     found = _on_path()
     if found is None and os.geteuid() == 0 and (apt := shutil.which("apt-get")):
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["update", "-qq"], ["install", "-qq", "--no-install-recommends", "chromium"]):
-            subprocess.run(  # noqa: S603 - our own arguments
-                [apt, *command], env=environment, timeout=_INSTALLING_SECONDS, check=False, capture_output=True
-            )
+        with _INSTALLING.open("w") as lock:  # of several processes one installs it, and the others find it
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if (found := _on_path()) is not None:
+                return found
+            for command in (["update", "-qq"], ["install", "-qq", "--no-install-recommends", "chromium"]):
+                subprocess.run(  # noqa: S603 - our own arguments
+                    [apt, *command], env=environment, timeout=_INSTALLING_SECONDS, check=False, capture_output=True
+                )
         found = _on_path()
     return found
 

@@ -1,0 +1,12 @@
+/**
+ * What the server refuses, by the stable code of the reason. A code that is not here is shown in the server's own
+ * sentence; most are: in English it is the better one, since it carries names and figures.
+ */
+export const refusals: Record<string, string> = {
+  wrong_credentials: 'The address or the password is not right.',
+  invalid_credential: 'Your session has ended. Sign in again.',
+  permission_missing: 'Your role does not include this. Ask an owner or administrator of the organization.',
+  unavailable: 'The server is busy. Try again in a moment.',
+  storage_failed: 'The file storage does not answer at the moment. Try again in a moment.',
+  idempotency_key_in_use: 'The same request is being answered already. Wait a moment.',
+};

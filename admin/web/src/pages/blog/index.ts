@@ -1,0 +1,3 @@
+export { MediaPage } from '@/pages/blog/media/MediaPage';
+export { PostsPage } from '@/pages/blog/posts/PostsPage';
+export { CategoriesPage, TagsPage } from '@/pages/blog/terms/TermsPage';
