@@ -3,6 +3,12 @@
 import structlog
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from contentforge_admin.dashboard import PREFIX as DASHBOARD
+from contentforge_admin.dashboard import Dashboard, Files
+from contentforge_app.apis.blog import app as blog
+from contentforge_app.apis.blog.cache import PublicCache
+from contentforge_app.apis.blog.envelope import ENVELOPE as BLOG
+from contentforge_app.apis.blog.origins import SiteOrigins
 from contentforge_app.apis.cgms import app as cgms
 from contentforge_app.apis.cgms.envelope import ENVELOPE as CGMS
 from contentforge_app.apis.contentforge.app import build
@@ -27,6 +33,7 @@ def create_app(runtime: Runtime) -> "App":
     settings = runtime.settings
     mounts = Mounts(_mounts(runtime), settings.hosts)
     realtime = Realtime(runtime, mounts, VOICES)
+    origins = SiteOrigins(runtime.uow, mounts)
     edge = Edge(
         http=settings.http,
         cors=settings.cors,
@@ -35,13 +42,15 @@ def create_app(runtime: Runtime) -> "App":
         ops=Ops(readiness(runtime), runtime.metrics),
         trusted_proxies=settings.trusted_proxies,
         access_log=settings.observability.access_log,
+        trust_traceparent=settings.observability.trust_traceparent,
         resolver=mounts.resolving,
+        origins=origins.allows,
     )
-    return App(edge.around(realtime.around(mounts.dispatch)), runtime, realtime)
+    return App(edge.around(realtime.around(mounts.dispatch)), runtime, realtime, origins)
 
 
 def _mounts(runtime: Runtime) -> list[ApiMount]:
-    """Every API with its place; the first answers what no other claims."""
+    """Every API with its place, and the dashboard; the first answers what no other claims."""
     native = build(runtime)
     return [
         ApiMount("contentforge", "", native, CONTENTFORGE),
@@ -49,16 +58,23 @@ def _mounts(runtime: Runtime) -> list[ApiMount]:
         ApiMount("cgms", "/cgms", cgms.build(runtime), CGMS),
         ApiMount("writer", "/writer", writer.build(runtime), WRITER),
         ApiMount("generator", "/generator", generator.build(runtime), GENERATOR),
+        ApiMount("blog", "/blog", _cached(blog.build(runtime), runtime), BLOG, runtime.settings.blog.default_site),
+        ApiMount("dashboard", DASHBOARD, Dashboard(Files()), CONTENTFORGE),
     ]
+
+
+def _cached(app: ASGIApp, runtime: Runtime) -> ASGIApp:
+    return PublicCache(app, runtime) if runtime.settings.blog.copies_seconds else app
 
 
 class App:
     """One API process as a server runs it."""
 
-    def __init__(self, app: ASGIApp, runtime: Runtime, realtime: Realtime) -> None:
+    def __init__(self, app: ASGIApp, runtime: Runtime, realtime: Realtime, origins: SiteOrigins) -> None:
         self._app = app
         self._runtime = runtime
         self._realtime = realtime
+        self._origins = origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -75,6 +91,7 @@ class App:
         await receive()
         try:
             await self._runtime.start()
+            self._runtime.keep_running("site_origins", self._origins.keep_fresh)
             self._realtime.start()
         except Exception as error:
             log.exception("start_failed")

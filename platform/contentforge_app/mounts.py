@@ -26,12 +26,15 @@ class ApiMount:
         prefix: where its paths begin, without a trailing slash; empty is the root.
         app: answers its requests, given the prefix as `root_path`.
         envelope: words the errors that are made outside of `app`.
+        default_slug: the organization that is meant where neither path nor host names one; None leaves it to the
+            caller's credential.
     """
 
     name: str
     prefix: str
     app: AsgiApp
     envelope: Envelope
+    default_slug: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ class Mounts:
             root = f"{_TENANT_PREFIX}{slug}"
             path = path[len(root) :]
         mount = next((mount for mount in self._by_prefix if _begins(path, mount.prefix)), self._fallback)
-        return Place(mount, slug, root + mount.prefix)
+        return Place(mount, mount.default_slug if slug is None else slug, root + mount.prefix)
 
     def resolving(self, app: AsgiApp) -> AsgiApp:
         """Wrap everything that wants to know the place: it stands in `scope["state"]` from here on inwards."""
@@ -98,7 +101,7 @@ def _of_host(host: str, target: str, table: Sequence[ApiMount]) -> Place:
     if mount is None:
         known = ", ".join(sorted({mount.name for mount in table}))
         raise UnknownApi(f"CONTENTFORGE_HOSTS: {host!r} names the API {name!r}; there are {known}.")
-    return Place(mount, slug or None, "", by_host=True)
+    return Place(mount, slug or mount.default_slug, "", by_host=True)
 
 
 def _begins(path: str, prefix: str) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Final, Protocol
 
 import structlog
@@ -16,28 +17,38 @@ from contentforge_app.settings import Settings
 from contentforge_app.tokens import TokenReader
 from contentforge_billing.entitlements import Entitlements
 from contentforge_billing.plans import PlanCatalogue
+from contentforge_billing.subscriptions import PlanOverrides
+from contentforge_blog.changes import SiteChanged
+from contentforge_blog.rendering import Renderer
+from contentforge_blog.sites import KnownSites
 from contentforge_content.jobs.kinds import JobKinds
 from contentforge_platform.database import Database, UnitOfWork
 from contentforge_platform.egress import Egress
 from contentforge_platform.events import EventBus, LiveEvent, Notice
 from contentforge_platform.http.limiter import RateLimiter
-from contentforge_platform.ids import SessionId
+from contentforge_platform.ids import SessionId, TenantId
 from contentforge_platform.imaging import ImagePool
 from contentforge_platform.observability import Metrics
-from contentforge_platform.security import Passwords
+from contentforge_platform.observability.metrics import Samples
+from contentforge_platform.presence import Presence
+from contentforge_platform.security import KeyedHash, Passwords
 from contentforge_platform.storage import Storage, UrlSigner, open_storage
 from contentforge_platform.work import Wake
 from contentforge_tenants.api_keys import UsedKeys, note_used
 from contentforge_tenants.keyring import Keyring
+from contentforge_tenants.organizations import OpenOrganizations, OrganizationClosed
 from contentforge_tenants.sessions import SessionsEnded
 
 if TYPE_CHECKING:
     from contentforge_content.providers.registry import ProviderRegistry
 
+_OURS: Final = "contentforge "
 _REST_SECONDS: Final = 1.0
 _NOTE_KEYS_SECONDS: Final = 2.0
 _INSIST_SECONDS: Final = 0.2
 _SESSIONS_ENDED: Final = "sessions-ended"
+_SITE_CHANGED: Final = "site-changed"
+_ORGANIZATION_CLOSED: Final = "organization-closed"
 
 log = structlog.get_logger(__name__)
 
@@ -55,13 +66,18 @@ class Runtime:
         settings.require_complete()
         self.settings = settings
         self.metrics = Metrics()
+        self.metrics.process.labels(application.removeprefix(_OURS), version("contentforge")).set(1)
         self.catalogue = PlanCatalogue.load(settings.billing)
         self.entitlements = Entitlements(self.catalogue, settings.billing)
         self.kinds = JobKinds.configured(settings.generation)
         self.used_keys = UsedKeys()
         self.database = Database(settings.database, application=application)
+        self.metrics.watch("database_connections_in_use", "Connections handed out.", ("role",), self._connections)
+        self.metrics.watch("database_connections_limit", "Connections at most.", ("role",), self._connection_limits)
         self.uow = UnitOfWork(self.database, self._after_commit)
+        self.overrides = PlanOverrides(self.uow, self.catalogue, settings.billing)
         redis_url = settings.redis.url or SecretStr("")
+        self._presence = Presence(self.uow, application.removeprefix(_OURS))
         self.payments = Payments.of(settings, self.uow, self.catalogue)
         self.redis = _redis(redis_url, settings.redis.timeout_seconds)
         self._listening = _redis(redis_url, None)  # a subscription is silent for as long as nothing happens
@@ -75,17 +91,23 @@ class Runtime:
         self._passwords = Passwords()
         self.keyring = Keyring.of(settings.secrets, settings.auth, self._passwords)
         self.tokens = TokenReader(self.keyring.tokens)
+        self.preview_tokens = KeyedHash(settings.secrets.key_pepper, "preview-token")
+        self.renderer = Renderer()
+        self.sites = KnownSites(self.uow)
+        self.open_organizations = OpenOrganizations(self.uow)
         self.egress = Egress(settings.egress)
         self.signer = UrlSigner(settings.secrets.key_pepper, seconds=settings.storage.url_seconds)
         self.storage: Storage = open_storage(settings.storage, data_dir=settings.data_dir, signer=self.signer)
         self._waker = waker
         self._session_watchers: list[Callable[[SessionsEnded], None]] = []
+        self._closing_watchers: list[Callable[[], None]] = []
         self._closing = AsyncExitStack()
 
     async def start(self, *, listen: bool = True) -> None:
         """Open what must be open; with `listen`, hear the realtime bus, as processes with waiting clients do."""
         closing = self._closing
         closing.callback(self._passwords.close)
+        closing.callback(self.renderer.close)
         closing.push_async_callback(self.database.close)
         closing.push_async_callback(self.redis.aclose)
         closing.push_async_callback(self._listening.aclose)
@@ -94,6 +116,8 @@ class Runtime:
         closing.push_async_callback(self.storage.close)
         if self.payments is not None:
             closing.push_async_callback(self.payments.connection.close)
+        closing.push_async_callback(self._presence.leave)
+        self.keep_running("presence", self._presence.keep_telling)
         closing.push_async_callback(self._note_keys)
         self.keep_running("note_keys", self._noting_keys)
         closing.push_async_callback(self._publisher.finish)
@@ -122,6 +146,18 @@ class Runtime:
         """Have `watcher` told of sessions that have ended, here or in another process; it may be told twice."""
         self._session_watchers.append(watcher)
 
+    def watch_closings(self, watcher: Callable[[], None]) -> None:
+        """Have `watcher` told when an organization was shut, here or in another process; it may be told twice."""
+        self._closing_watchers.append(watcher)
+
+    def _connections(self) -> Samples:
+        yield ("app",), self.database.app.in_use
+        yield ("system",), self.database.system.in_use
+
+    def _connection_limits(self) -> Samples:
+        yield ("app",), self.settings.database.pool_size
+        yield ("system",), self.settings.database.system_pool_size
+
     def _after_commit(self, effects: Sequence[object]) -> None:
         """Do what transactions have left to be done: none of it waits, and none of it may fail."""
         for effect in effects:
@@ -133,12 +169,29 @@ class Runtime:
                 case SessionsEnded():
                     self._tell_ended(effect)
                     self._publisher.notify(Notice(_SESSIONS_ENDED, effect.sessions))
+                case SiteChanged():
+                    self.sites.forget(effect.tenant)
+                    self._publisher.notify(Notice(_SITE_CHANGED, (effect.tenant,)))
+                case OrganizationClosed():
+                    self._tell_closed()
+                    self._publisher.notify(Notice(_ORGANIZATION_CLOSED, (effect.tenant,)))
                 case _:
                     log.error("effect_unknown", effect=type(effect).__name__)
 
     def _noticed(self, notice: Notice) -> None:
         if notice.topic == _SESSIONS_ENDED:
             self._tell_ended(SessionsEnded(tuple(map(SessionId, notice.ids))))
+        elif notice.topic == _SITE_CHANGED:
+            for tenant in notice.ids:
+                self.sites.forget(TenantId(tenant))
+        elif notice.topic == _ORGANIZATION_CLOSED:
+            self._tell_closed()
+
+    def _tell_closed(self) -> None:
+        self.sites.forget_all()
+        self.open_organizations.forget_all()
+        for watcher in self._closing_watchers:
+            watcher()
 
     def _tell_ended(self, ended: SessionsEnded) -> None:
         for watcher in self._session_watchers:

@@ -1,6 +1,8 @@
 """The HTTP server of an API process: uvicorn, with what its defaults are not made for."""
 
+import asyncio
 import socket
+from collections.abc import Callable
 from typing import Final
 
 import uvicorn
@@ -17,14 +19,17 @@ _BACKLOG: Final = 2048
 class Server(uvicorn.Server):
     """Sends sockets elsewhere before it waits for its connections to end: polling clients would keep it waiting."""
 
-    def __init__(self, app: App, settings: Settings) -> None:
+    def __init__(self, app: App, settings: Settings, *, flush: Callable[[], None] = lambda: None) -> None:
+        """`flush` blocks for a moment when all is answered; the signal that ends us ends the process after that."""
         super().__init__(_configuration(app, settings))
         self._app = app
+        self._flush = flush
 
     @override
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await self._app.leave()
         await super().shutdown(sockets)
+        await asyncio.to_thread(self._flush)
 
 
 def _configuration(app: App, settings: Settings) -> uvicorn.Config:

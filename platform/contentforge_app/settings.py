@@ -9,8 +9,11 @@ from pydantic import AliasChoices, AnyHttpUrl, BaseModel, Field, SecretStr, mode
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from contentforge_admin.settings import ConsoleSettings
 from contentforge_billing.settings import BillingMode, BillingSettings, StripeSecrets
 from contentforge_billing.settings import problems as billing_problems
+from contentforge_blog.settings import BlogSettings
+from contentforge_blog.sites import SiteRegistration
 from contentforge_content.jobs.settings import GenerationSettings
 from contentforge_content.providers.settings import AiSettings, ProviderKeys
 from contentforge_platform.database import DatabaseSettings
@@ -24,7 +27,7 @@ from contentforge_platform.http.settings import (
 )
 from contentforge_platform.imaging import ImagingSettings
 from contentforge_platform.mail import MailSettings
-from contentforge_platform.observability import ObservabilitySettings
+from contentforge_platform.observability import ObservabilitySettings, TraceSettings
 from contentforge_platform.security import SecretsSettings
 from contentforge_platform.settings import ListOf, Section
 from contentforge_platform.storage import StorageSettings
@@ -39,6 +42,7 @@ _RELAXED: Final[dict[tuple[str, str], object]] = {
     ("auth", "refuse_common_passwords"): False,
     ("cors", "origins"): list(DEVELOPMENT_ORIGINS),
     ("rate_limit", "login"): 100,
+    ("blog", "registration"): SiteRegistration.OPEN,
 }
 
 
@@ -124,7 +128,9 @@ class Settings(BaseSettings):
     worker: WorkerSettings = _defaults(WorkerSettings)
     ai: AiSettings = _defaults(AiSettings)
     billing: BillingSettings = _defaults(BillingSettings)
+    blog: BlogSettings = _defaults(BlogSettings)
     observability: ObservabilitySettings = _defaults(ObservabilitySettings)
+    console: ConsoleSettings = _defaults(ConsoleSettings)
 
     openai_api_key: SecretStr | None = Field(
         default=None,
@@ -152,6 +158,42 @@ class Settings(BaseSettings):
         description="What signs Stripe's webhooks; several, newest first, while one replaces another.",
     )
 
+    otel_exporter_otlp_endpoint: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("OTEL_EXPORTER_OTLP_ENDPOINT"),
+        description="Where traces go by OTLP over HTTP, such as http://collector:4318; unset: no traces.",
+    )
+    otel_exporter_otlp_traces_endpoint: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"),
+        description="The whole address for traces, where it does not end in /v1/traces.",
+    )
+    otel_exporter_otlp_headers: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices("OTEL_EXPORTER_OTLP_HEADERS"),
+        description="Headers that let us in there: name=value, comma-separated.",
+    )
+    otel_service_name: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("OTEL_SERVICE_NAME"),
+        description="One name for all processes; unset: contentforge-api, contentforge-worker-generation and so on.",
+    )
+    otel_resource_attributes: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("OTEL_RESOURCE_ATTRIBUTES"),
+        description="What else each trace says of this installation: name=value, comma-separated.",
+    )
+    otel_traces_sampler: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("OTEL_TRACES_SAMPLER"),
+        description="Which traces are kept; unset: all. `parentbased_traceidratio` keeps a share.",
+    )
+    otel_traces_sampler_arg: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("OTEL_TRACES_SAMPLER_ARG"),
+        description="The share that is kept, such as 0.1.",
+    )
+
     @model_validator(mode="after")
     def _relax_outside_production(self) -> Self:
         """What would stand in a developer's way has another default outside of production, unless it is set."""
@@ -169,6 +211,10 @@ class Settings(BaseSettings):
     def stripe_secrets(self) -> StripeSecrets:
         """Stripe's own variables, for billing."""
         return StripeSecrets.model_validate({name: getattr(self, name) for name in StripeSecrets.model_fields})
+
+    def traces(self) -> TraceSettings:
+        """OpenTelemetry's own variables, for the traces."""
+        return TraceSettings.model_validate({name: getattr(self, name) for name in TraceSettings.model_fields})
 
     def require_complete(self) -> None:
         """Hold a process that serves or works to what it needs.

@@ -97,9 +97,9 @@ async def row_level_security(settings: Settings) -> Examined:
 async def migrations(settings: Settings) -> Examined:
     async with _Opened(settings) as uow, uow.system() as session:
         revision = await session.fetchval("SELECT version_num FROM alembic_version")
-    if revision != schema.head():
+    if revision is None or revision in schema.superseded():
         return Examined.bad(f"at {revision}, this version needs {schema.head()}", ADVICE["migrations"])
-    return Examined.good(f"at {revision}")
+    return Examined.good(f"at {revision}" if revision == schema.head() else f"at {revision}, of a later release")
 
 
 async def redis(settings: Settings) -> Examined:

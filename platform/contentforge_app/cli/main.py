@@ -1,6 +1,7 @@
 """The commands, one line each; every one imports what it needs when it runs, so that help is quick."""
 
 import sys
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -96,17 +97,120 @@ def settings() -> None:
     run()
 
 
+@app.command()
+def openapi(
+    api: Annotated[str, typer.Argument(help="contentforge, cgms, writer, generator or blog.")] = "contentforge",
+) -> None:
+    """Print an API's OpenAPI document."""
+    from contentforge_app.cli.openapi import run  # noqa: PLC0415 - as above
+
+    run(api)
+
+
+@app.command("init-env")
+def init_env(
+    target: Annotated[str, typer.Argument(help="The file to write; - is standard output.")] = ".env",
+) -> None:
+    """Make the secrets of an installation by compose; a file that exists stays as it is."""
+    from contentforge_app.cli.init_env import run  # noqa: PLC0415 - as above
+
+    raise typer.Exit(run(target))
+
+
 @app.command("create-admin")
 def create_admin(
     email: Annotated[str, typer.Argument(help="The person's e-mail address.")],
     organization: Annotated[
-        str | None, typer.Option("--organization", help="Slug of a team to administer; made if there is none.")
+        str | None,
+        typer.Option(
+            "--organization",
+            help="Slug of a team to administer, made if there is none; else the default site while nobody leads it.",
+        ),
+    ] = None,
+    *,
+    operator: Annotated[
+        bool | None,
+        typer.Option("--operator/--no-operator", help="Whether they may use the operator's console; else as it is."),
     ] = None,
 ) -> None:
     """Make an account (the password is asked for), or make an existing one administrator of an organization."""
     from contentforge_app.cli.create_admin import run  # noqa: PLC0415 - as above
 
-    raise typer.Exit(run(email, organization))
+    raise typer.Exit(run(email, organization, operator=operator))
+
+
+@app.command("lift-second-factor")
+def lift_second_factor(email: Annotated[str, typer.Argument(help="The person's e-mail address.")]) -> None:
+    """Switch an account's second factor off, for somebody who has lost device and recovery codes. Be sure who asks."""
+    from contentforge_app.cli.lift_second_factor import run  # noqa: PLC0415 - as above
+
+    raise typer.Exit(run(email))
+
+
+Site = Annotated[
+    str | None, typer.Option("--site", help="Slug of the organization whose site it is; else the default site.")
+]
+
+
+@app.command("import")
+def import_(
+    source: Annotated[str, typer.Argument(help="wordpress (its WXR file) or markdown (a bundle, a folder or a file).")],
+    path: Annotated[Path, typer.Argument(help="What to read.")],
+    author: Annotated[str, typer.Option("--author", help="E-mail address of the member in whose name it is done.")],
+    site: Site = None,
+    locale: Annotated[
+        str | None, typer.Option("--locale", help="Language of what does not tell; else the site's default.")
+    ] = None,
+) -> None:
+    """Bring posts into a site's blog; what is there already stays as it is, so it may be run again."""
+    from contentforge_app.cli.transfer import Source, Wanted, bring_in  # noqa: PLC0415 - as above
+
+    if source not in set(Source):
+        raise typer.BadParameter("must be wordpress or markdown", param_hint="SOURCE")
+    raise typer.Exit(bring_in(Wanted(Source(source), path, author, site, locale)))
+
+
+@app.command("export")
+def export(
+    path: Annotated[Path, typer.Argument(help="The bundle to write, a .zip of Markdown files.")], site: Site = None
+) -> None:
+    """Take a site's posts, categories and tags along; `import markdown` reads the bundle."""
+    from contentforge_app.cli.transfer import take_along  # noqa: PLC0415 - as above
+
+    raise typer.Exit(take_along(path, site))
+
+
+WithoutMedia = Annotated[
+    bool, typer.Option("--without-media", help="Leave files out: your bucket keeps versions or copies of its own.")
+]
+
+
+@app.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(help="Where backups are kept; each is a folder of its own in it.")],
+    *,
+    without_media: WithoutMedia = False,
+    keep: Annotated[
+        int | None, typer.Option("--keep", min=1, help="Once this one is whole, remove all but so many there.")
+    ] = None,
+) -> None:
+    """Copy database and files while everything goes on; prints where the backup is. Secrets are not in it."""
+    from contentforge_app.cli.backup import keep as run  # noqa: PLC0415 - as above
+
+    raise typer.Exit(run(folder, without_media=without_media, most=keep))
+
+
+@app.command()
+def restore(
+    backup: Annotated[Path, typer.Argument(help="A backup: the folder that `backup` printed.")],
+    *,
+    replace: Annotated[bool, typer.Option("--replace", help="Drop what is in the database first.")] = False,
+    without_media: WithoutMedia = False,
+) -> None:
+    """Bring database and files back from a backup, into an empty database; processes must be stopped."""
+    from contentforge_app.cli.backup import bring_back as run  # noqa: PLC0415 - as above
+
+    raise typer.Exit(run(backup, replace=replace, without_media=without_media))
 
 
 @billing.command("sync")

@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
 import structlog
@@ -26,6 +26,7 @@ from contentforge_app.serving import Server
 from contentforge_app.settings import Settings, SettingsIncomplete
 from contentforge_platform.http.health import ops_app
 from contentforge_platform.observability import configure_logging, configure_tracing
+from contentforge_workers.duty_runs import DutyRuns
 from contentforge_workers.process import Ops, WorkerOptions, run_scheduler, run_worker
 from contentforge_workers.scheduler import Scheduler
 from contentforge_workers.wakeup import CeleryWaker
@@ -38,11 +39,11 @@ log = structlog.get_logger(__name__)
 
 def serve() -> None:
     """Serve the APIs until SIGTERM; requests under way are answered first."""
-    settings = _settings("api")
+    settings, stop_tracing = _settings("api")
     waker = _waker(settings)
     waker.start()
     runtime = Runtime(settings, waker, application="contentforge api")
-    server = Server(create_app(runtime), settings)
+    server = Server(create_app(runtime), settings, flush=stop_tracing)
     _collect_less()
     with contextlib.suppress(KeyboardInterrupt):
         server.run()
@@ -58,15 +59,17 @@ def work(queue: str | None) -> int:
     if queue not in QUEUES:
         typer.echo(f"There is no queue {queue!r}; the queues are {', '.join(QUEUES)}.", err=True)
         return 2
-    settings = _settings(f"worker-{queue}")
+    settings, stop_tracing = _settings(f"worker-{queue}")
     _run(_work_one(settings, queue))
+    stop_tracing()
     return 0
 
 
 def schedule() -> None:
     """Do the scheduler's duties until SIGTERM."""
-    settings = _settings("scheduler")
+    settings, stop_tracing = _settings("scheduler")
     _run(_schedule(settings))
+    stop_tracing()
 
 
 async def _work_one(settings: Settings, queue: str) -> None:
@@ -95,7 +98,8 @@ async def _schedule(settings: Settings) -> None:
     runtime = Runtime(settings, waker, application="contentforge scheduler")
     try:
         await runtime.start(listen=False)
-        await run_scheduler(Scheduler(duties(runtime)), _ops(runtime))
+        runs = DutyRuns(runtime.uow)
+        await run_scheduler(Scheduler([*duties(runtime), runs.duty()], runtime.metrics, runs.note), _ops(runtime))
     finally:
         await runtime.close()
         waker.close()
@@ -128,7 +132,8 @@ def _collect_less() -> None:
     gc.set_threshold(_YOUNG_OBJECTS, 20, 20)
 
 
-def _settings(process: str) -> Settings:
+def _settings(process: str) -> tuple[Settings, Callable[[], None]]:
+    """The settings of this process, which logs and traces as they say from now on, and what ends its traces."""
     if wrong := problems():
         typer.echo("\n".join(wrong), err=True)
         raise typer.Exit(2)
@@ -139,8 +144,7 @@ def _settings(process: str) -> Settings:
         typer.echo(str(problem), err=True)
         raise typer.Exit(2) from problem
     configure_logging(settings.observability)
-    configure_tracing(settings.observability, service=f"contentforge-{process}")
-    return settings
+    return settings, configure_tracing(settings.traces(), service=process)
 
 
 def _waker(settings: Settings) -> CeleryWaker:

@@ -6,6 +6,7 @@ import pytest
 
 from contentforge_content.images import repository
 from contentforge_content.images.repository import Optimised
+from contentforge_tenants import organizations
 from support.app import API, Api, Person
 
 BODY = b"RIFF\x00\x00\x00\x00WEBPVP8 "
@@ -69,6 +70,20 @@ async def test_a_link_that_was_not_made_here_opens_nothing(api: Api, change: str
     answer = await api.client.get(f"{parts.path}?{query if change else ''}")
 
     assert answer.status_code == 404
+
+
+async def test_a_link_to_what_a_shut_organization_has_opens_nothing(api: Api) -> None:
+    person = await api.person()
+    image = await stored_image(api, person)
+    url = (await api.client.get(f"{API}/images/{image}", headers=person.auth)).json()["optimized_url"]
+
+    async with api.runtime.uow.write(person.organization) as session:
+        await organizations.suspend(session, person.organization, "A chargeback")
+    shut = await api.client.get(url)
+    async with api.runtime.uow.write(person.organization) as session:
+        await organizations.resume(session, person.organization)
+
+    assert (shut.status_code, (await api.client.get(url)).status_code) == (404, 200)
 
 
 async def test_deleting_an_image_leaves_its_job(api: Api) -> None:

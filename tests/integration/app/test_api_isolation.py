@@ -1,7 +1,6 @@
 """Every route with an id, taken from the app itself, against everybody who might ask for somebody else's object."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -10,12 +9,18 @@ from fastapi.routing import iter_route_contexts
 
 from contentforge_app.apis.contentforge.app import build
 from contentforge_tenants.access import Role
-from support.app import API, Api, Person
+from support.app import API, PASSWORD, Api
+from support.objects import NOWHERE, UNKNOWN, Objects, objects_of
 
-NOWHERE = "00000000-0000-4000-8000-000000000000"
+OPERATORS = f"{API}/operator"
+"""What stands below has a matrix of its own, in tests/contracts/operator: nothing there is an organization's."""
 BODIES: dict[str, dict[str, Any]] = {
     "PATCH /api/v1/content/{content_id}": {"content": "mine now"},
     "PATCH /api/v1/templates/{template_id}": {"name": "Mine now"},
+    "PATCH /api/v1/organizations/{slug}/members/{user_id}": {"role": "EDITOR"},
+    "POST /api/v1/organizations/{slug}/transfer": {"user_id": NOWHERE, "password": PASSWORD},
+    "POST /api/v1/organizations/{slug}/invitations": {"role": "VIEWER"},
+    "POST /api/v1/organizations/{slug}/delete": {"password": PASSWORD},
 }
 # What the owner gets from each route, with objects as `Objects` makes them. A route that is not here fails the test.
 OWNER: dict[str, int] = {
@@ -33,6 +38,20 @@ OWNER: dict[str, int] = {
     "DELETE /api/v1/images/{image_id}": 204,
     "DELETE /api/v1/api-keys/{key_id}": 204,
     "GET /api/v1/organizations/{slug}/members": 200,
+    "DELETE /api/v1/auth/sessions/{session_id}": 204,
+    "PATCH /api/v1/organizations/{slug}/members/{user_id}": 200,
+    "DELETE /api/v1/organizations/{slug}/members/{user_id}": 204,
+    "POST /api/v1/organizations/{slug}/leave": 409,
+    "POST /api/v1/organizations/{slug}/transfer": 409,  # a personal one
+    "GET /api/v1/organizations/{slug}/invitations": 200,
+    "POST /api/v1/organizations/{slug}/invitations": 201,
+    "DELETE /api/v1/organizations/{slug}/invitations/{invitation_id}": 204,
+    "GET /api/v1/organizations/{slug}": 200,
+    "POST /api/v1/organizations/{slug}/delete": 409,  # a personal one
+    "POST /api/v1/organizations/{slug}/keep": 409,
+    "GET /api/v1/organizations/{slug}/exports": 200,
+    "POST /api/v1/organizations/{slug}/exports": 409,  # one is being made
+    "GET /api/v1/organizations/{slug}/exports/{export_id}": 200,
 }
 # A member who may only look: what reads is open to them, templates and keys are each member's own.
 VIEWER: dict[str, int] = {
@@ -41,46 +60,22 @@ VIEWER: dict[str, int] = {
     "GET /api/v1/templates/{template_id}": 404,
     "GET /api/v1/images/{image_id}": 200,
     "GET /api/v1/organizations/{slug}/members": 200,
+    "DELETE /api/v1/auth/sessions/{session_id}": 404,  # each person's own
+    "POST /api/v1/organizations/{slug}/leave": 204,
+    "GET /api/v1/organizations/{slug}": 200,
 }
-
-
-@dataclass(frozen=True)
-class Objects:
-    """One object of each kind, by the name of the parameter that leads to it."""
-
-    job_id: str
-    content_id: str
-    template_id: str
-    image_id: str
-    key_id: str
-    slug: str
-
-
-async def objects_of(api: Api, person: Person) -> Objects:
-    finished = await api.finished_job(person)
-    pending = await api.job(person, image_urls=["https://shop.example.com/a.jpg"])
-    template = await api.client.post(f"{API}/templates", json={"name": "Ours"}, headers=person.auth)
-    key = await api.key(person)
-    return Objects(
-        job_id=pending["id"],
-        content_id=finished["content_items"][0]["id"],
-        template_id=template.json()["id"],
-        image_id=pending["image_items"][0]["id"],
-        key_id=key["id"],
-        slug=person.slug,
-    )
 
 
 def routes_with_id(app: FastAPI) -> Iterator[str]:
     for context in iter_route_contexts(app.router.routes):
         path = context.path_format
-        if path is not None and path.startswith(API) and "{" in path:
+        if path is not None and path.startswith(API) and "{" in path and not path.startswith(OPERATORS):
             yield from (f"{method} {path}" for method in sorted(context.methods or ()) if method != "HEAD")
 
 
 async def ask(api: Api, route: str, objects: Objects, headers: dict[str, str], root: str = "") -> Any:
     method, path = route.split(" ", 1)
-    where = root + path.format(**{name: getattr(objects, name) for name in Objects.__dataclass_fields__})
+    where = root + path.format(**objects.by_parameter())
     return await api.client.request(method, where, json=BODIES.get(route), headers=headers)
 
 
@@ -93,18 +88,17 @@ async def test_only_those_who_may_reach_an_object(api: Api, route: str) -> None:
     owner, stranger, viewer = (await api.person(plan="pro"), await api.person(plan="pro"), await api.person())
     await api.join(viewer, owner, Role.VIEWER)
     objects = await objects_of(api, owner)
-    unknown = Objects(NOWHERE, NOWHERE, NOWHERE, NOWHERE, NOWHERE, "nobody-has-this-slug")
     revoked = await api.key(owner)
     await api.client.delete(f"{API}/api-keys/{revoked['id']}", headers=owner.auth)
     stranger_key = {"X-API-Key": (await api.key(stranger))["key"]}
 
     foreign = await ask(api, route, objects, stranger.auth)
-    nothing = await ask(api, route, unknown, stranger.auth)
+    nothing = await ask(api, route, UNKNOWN, stranger.auth)
     assert foreign.status_code == nothing.status_code == 404
     assert foreign.content == nothing.content
     by_key = await ask(api, route, objects, stranger_key)
     assert by_key.status_code in {403, 404}
-    assert by_key.content == (await ask(api, route, unknown, stranger_key)).content
+    assert by_key.content == (await ask(api, route, UNKNOWN, stranger_key)).content
     assert (await ask(api, route, objects, stranger.auth, f"/t/{owner.slug}")).status_code == 404
     assert (await ask(api, route, objects, {})).status_code == 401
     assert (await ask(api, route, objects, {"X-API-Key": revoked["key"]})).status_code == 401

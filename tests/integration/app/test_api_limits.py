@@ -1,6 +1,7 @@
 """Rate limits as the API applies them, and keys whose use is noted beside the requests."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -27,6 +28,27 @@ async def test_a_person_is_held_to_a_pace_and_told_when_to_come_back(limited: Ap
     assert answers[-1].status_code == 429
     assert int(answers[-1].headers["retry-after"]) >= 1
     assert isinstance(answers[-1].json()["detail"], str)
+
+
+async def test_what_an_order_leaves_of_the_month_is_told_beside_the_pace(
+    database_urls: DatabaseUrls, valkey: RunningValkey, tmp_path: Path
+) -> None:
+    async with running(settings_for(database_urls, valkey, tmp_path, rate_limit={"principal": 60})) as api:
+        person, richer = await api.person(), await api.person(plan="enterprise")
+        order = {"source_type": "manual", "source_data": {"name": "Kettle"}, "content_types": ["title"]}
+        url = f"{API}/content/generate"
+
+        first = await api.client.post(url, json=order, headers=person.auth)
+        pictured = {**order, "image_urls": ["https://example.com/kettle.jpg"]}
+        second = await api.client.post(url, json=pictured, headers=person.auth)
+        reading = await api.client.get(f"{API}/usage", headers=person.auth)
+        unlimited = await api.client.post(url, json=order, headers=richer.auth)
+
+    assert re.fullmatch(r'"\w+";r=\d+, "quota";r=9;t=\d+', first.headers["ratelimit"])
+    assert '"quota";r=8;t=' in second.headers["ratelimit"]
+    assert 0 < int(first.headers["ratelimit"].rpartition("t=")[2]) <= 31 * 86_400
+    assert "quota" not in reading.headers["ratelimit"]
+    assert "quota" not in unlimited.headers["ratelimit"]
 
 
 async def test_registering_and_strangers_are_held_by_address(limited: Api) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from contentforge_app.cli import examination
-from contentforge_app.duties import duties
 from contentforge_app.embedded import RunningValkey
 from contentforge_app.handlers import EVENTS_QUEUE, handlers
 from contentforge_app.settings import Environment
@@ -16,6 +15,7 @@ from contentforge_workers.outcome import run_claim
 from support.app import Api, running, settings_for
 from support.databases import DatabaseUrls
 from support.mail_server import MailServer, mail_server
+from support.scheduling import do_duties
 
 
 @pytest.fixture
@@ -101,8 +101,7 @@ async def test_the_scheduler_forgets_old_mails_and_dead_tokens(tested: Api) -> N
             "UPDATE one_time_token SET expires_at = now() - interval '2 days' WHERE subject_id <> $1", recent.user_id
         )
 
-    for duty in duties(tested.runtime):
-        await duty.do()
+    await do_duties(tested.runtime)
 
     async with tested.runtime.uow.system() as session:
         assert await session.fetchval("SELECT count(*) FROM outgoing_mail") == 1

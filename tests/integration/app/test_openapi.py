@@ -8,7 +8,7 @@ import pytest
 
 from support.app import Api
 
-MOUNTS = pytest.mark.parametrize("mount", ["", "/cgms", "/writer", "/generator"])
+MOUNTS = pytest.mark.parametrize("mount", ["", "/cgms", "/writer", "/generator", "/blog"])
 REFERENCE = re.compile(r'"#/components/schemas/([^"]+)"')
 
 

@@ -8,7 +8,7 @@ from fastapi.routing import iter_route_contexts
 
 from contentforge_tenants.access import Role
 from support.accounts import Guest
-from support.app import Api, Person
+from support.app import API, Api, Person
 from support.prompt_apis import ALL, GENERATOR, WRITER, PromptApi
 
 NOWHERE = "00000000-0000-4000-8000-000000000000"
@@ -139,11 +139,14 @@ async def test_no_route_opens_without_a_token_of_this_api_and_a_living_session(a
         await session.fetchval(
             "UPDATE user_session SET revoked_at = now() WHERE user_id = $1 AND audience = $2", person.user_id, one.name
         )
+    revoked = await api.key(person)
+    await api.client.delete(f"{API}/api-keys/{revoked['id']}", headers=person.auth)
+    keys = [{"X-API-Key": "cf_live_nonsense"}, {"X-API-Key": revoked["key"]}]
     routes = list(guarded_routes(one, api))
 
     assert len(routes) > len(one.owner)
     for method, path in routes:
         url = f"{one.base}{path.format(**UNKNOWN)}"
-        for headers in ({}, person.auth, auth(ended), {"X-API-Key": "cf_live_nonsense"}):
+        for headers in ({}, person.auth, auth(ended), *keys):
             answer = await api.client.request(method, url, json={}, headers=headers)
             assert answer.status_code == 401, (method, url, answer.text)
