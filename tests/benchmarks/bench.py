@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from benchmarks import http_rows, line_rows, live_rows, ours, process_rows, work_rows
+from benchmarks import blog_rows, cost_rows, http_rows, line_rows, live_rows, ours, process_rows, work_rows
 from benchmarks.dialects import GENERATOR, NATIVE, Dialect
 from benchmarks.ground import Ground, ground, python
 from benchmarks.load import generator
@@ -86,11 +86,17 @@ class _Run:
     def lists(self) -> list[Row]:
         return http_rows.list_rows(self._place, self._product, self._partner, self._people())
 
+    def blog(self) -> list[Row]:
+        return blog_rows.blog_rows(self._place, self._product)
+
     def live(self) -> list[Row]:
         return live_rows.live_rows(self._place, self._product, self._partner)
 
     def line(self) -> list[Row]:
         return line_rows.line_rows(self._place)
+
+    def cost(self) -> list[Row]:
+        return cost_rows.cost_rows(self._place)
 
     def start(self) -> list[Row]:
         return process_rows.start_rows(self._place)
@@ -111,9 +117,11 @@ _PARTS: Final[dict[str, Callable[[_Run], list[Row]] | None]] = {
     "workers": _Run.workers,
     "slow": _Run.slow,
     "lists": _Run.lists,
+    "blog": _Run.blog,
     "live": _Run.live,
     "line": _Run.line,
     "weight": _Run.weight,
+    "cost": _Run.cost,
     "start": _Run.start,
     "images": None,
 }

@@ -9,7 +9,7 @@ from typing import Final
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from benchmarks import ours  # noqa: E402 - it is found only now
+from benchmarks import blog_depth, ours  # noqa: E402 - they are found only now
 from benchmarks.ground import Ground, ground, run, value  # noqa: E402 - likewise
 from benchmarks.load import Measured, Target, drive, generator, in_turn  # noqa: E402 - likewise
 from benchmarks.ours import Product  # noqa: E402 - likewise
@@ -56,22 +56,30 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="make bench-depth", description="Measure on millions of rows.")
     parser.add_argument("--rows", type=int, default=1_000_000, help="texts in all; 10000000 takes about 15 GB of disk")
     parser.add_argument("--organizations", type=int, default=10_000, help="among how many they are shared out")
+    parser.add_argument("--posts", type=int, default=100_000, help="posts of the blog in all")
+    parser.add_argument("--sites", type=int, default=50, help="among how many sites they are shared out")
+    parser.add_argument("--only", choices=("lists", "blog"), help="one half of it")
     asked = parser.parse_args(arguments)
     each = max(1, asked.rows // asked.organizations // len(_TYPES))
     say(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.2f}, generator: {generator()}, 16 connections")
     with ground() as place:
-        shallow, deep = Product(place, _EMPTY), Product(place, _DEEP)
-        with shallow.api() as (base, _), deep.api() as (depths, _):
-            tokens = {_EMPTY: ours.register(base), _DEEP: ours.register(depths)}
-            fill(place.admin(_EMPTY), 0, _SHOWN)
-            began = time.monotonic()
-            fill(place.admin(_DEEP), asked.organizations - ours.ORGANIZATIONS, each)
-            kept = value(place.admin(_DEEP), "SELECT count(*) FROM content_item")
-            size = value(place.admin(_DEEP), "SELECT pg_size_pretty(pg_database_size(current_database()))")
-            say(f"{kept:,} texts of {asked.organizations:,} organizations, {size}, {time.monotonic() - began:.0f} s")
-            rows = measured(place, (base, tokens[_EMPTY]), (depths, tokens[_DEEP]), each)
+        rows = [] if asked.only == "blog" else _lists(place, asked.organizations, each)
+        rows += [] if asked.only == "lists" else blog_depth.blog_rows(place, asked.posts, asked.sites)
     say(f"\n{table(rows)}")
     return 0
+
+
+def _lists(place: Ground, organizations: int, each: int) -> list[Row]:
+    shallow, deep = Product(place, _EMPTY), Product(place, _DEEP)
+    with shallow.api() as (base, _), deep.api() as (depths, _):
+        tokens = {_EMPTY: ours.register(base), _DEEP: ours.register(depths)}
+        fill(place.admin(_EMPTY), 0, _SHOWN)
+        began = time.monotonic()
+        fill(place.admin(_DEEP), organizations - ours.ORGANIZATIONS, each)
+        kept = value(place.admin(_DEEP), "SELECT count(*) FROM content_item")
+        size = value(place.admin(_DEEP), "SELECT pg_size_pretty(pg_database_size(current_database()))")
+        say(f"{kept:,} texts of {organizations:,} organizations, {size}, {time.monotonic() - began:.0f} s")
+        return measured(place, (base, tokens[_EMPTY]), (depths, tokens[_DEEP]), each)
 
 
 def fill(admin: str, others: int, jobs: int) -> None:

@@ -19,13 +19,17 @@ _SCRIPT: Final = Path(__file__).with_name("requests.lua")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One kind of request, made in turn on behalf of each of the tokens."""
+    """One kind of request, made in turn on behalf of each of the tokens.
+
+    With `paths` it is made to each of them in turn instead of to the path of `url`.
+    """
 
     name: str
     url: str
     tokens: Sequence[str] = ("",)
     body: str | None = None
     headers: Mapping[str, str] | None = None
+    paths: Sequence[str] = ()
 
     def spec(self, seconds: float) -> dict[str, object]:
         """What a generator needs to know, as JSON can say it."""
@@ -37,7 +41,7 @@ class Target:
         return {
             "host": parts.hostname,
             "port": parts.port,
-            "path": path,
+            "paths": list(self.paths) or [path],
             "method": "GET" if self.body is None else "POST",
             "headers": headers,
             "tokens": list(self.tokens),
@@ -103,10 +107,12 @@ def _median(runs: list[Measured]) -> Measured:
 
 def _wrk(program: str, target: Target, seconds: float, scratch: Path) -> Measured:
     spec = target.spec(seconds)
-    lines = [str(spec["method"]), str(spec["path"]), target.body or ""]
+    lines = [str(spec["method"]), target.body or ""]
     (scratch / "request").write_text("\n".join(lines), encoding="utf-8")
-    headers = spec["headers"]
+    headers, paths = spec["headers"], spec["paths"]
     assert isinstance(headers, dict)
+    assert isinstance(paths, list)
+    (scratch / "paths").write_text("".join(f"{path}\n" for path in paths), encoding="utf-8")
     (scratch / "headers").write_text("".join(f"{name}: {value}\n" for name, value in headers.items()), encoding="utf-8")
     (scratch / "tokens").write_text("".join(f"{token}\n" for token in target.tokens), encoding="utf-8")
     command = [program, "-t1", f"-c{CONNECTIONS}", f"-d{seconds:.0f}s", "--timeout", "10s", "-s", str(_SCRIPT)]

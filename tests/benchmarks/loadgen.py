@@ -61,16 +61,17 @@ class Asker(asyncio.Protocol):
 
 
 def requests(spec: dict[str, Any]) -> Iterator[bytes]:
-    """The requests, one token after the other, for ever."""
+    """The requests, one token and path after the other, for ever."""
     body = (spec["body"] or "").encode()
-    head = f"{spec['method']} {spec['path']} HTTP/1.1\r\n"
-    head += "".join(f"{name}: {value}\r\n" for name, value in spec["headers"].items())
+    head = "".join(f"{name}: {value}\r\n" for name, value in spec["headers"].items())
     if body:
         head += f"Content-Length: {len(body)}\r\n"
     made = []
     for token in spec["tokens"]:
         credential = f"Authorization: Bearer {token}\r\n" if token else ""
-        made.append(f"{head}{credential}\r\n".encode() + body)
+        made += [
+            f"{spec['method']} {path} HTTP/1.1\r\n{head}{credential}\r\n".encode() + body for path in spec["paths"]
+        ]
     return itertools.cycle(made)
 
 

@@ -51,7 +51,7 @@ class Product:
             "CONTENTFORGE_BILLING__DEFAULT_PLAN": "enterprise",
             "CONTENTFORGE_BILLING__PLANS_FILE": str(_hasty_plans(ground.folder)),
         }
-        for limit in ("ADDRESS", "ANONYMOUS", "PRINCIPAL", "LOGIN"):
+        for limit in ("ADDRESS", "ANONYMOUS", "PRINCIPAL", "LOGIN", "PUBLIC"):
             self._environment[f"CONTENTFORGE_RATE_LIMIT__{limit}"] = _ENOUGH
 
     @contextmanager

@@ -1,4 +1,4 @@
--- One request per token, made in turn; the figures come out as one line of JSON.
+-- One request per token and path, made in turn; the figures come out as one line of JSON.
 
 local made, turn = {}, 0
 
@@ -15,13 +15,13 @@ function init()
     local name, value = line:match("^([^:]+): (.*)$")
     headers[name] = value
   end
-  local body = request[3]
+  local body = request[2]
   if body == "" then body = nil end
   local tokens = lines("tokens")
   if #tokens == 0 then tokens = { "" } end
-  for i, token in ipairs(tokens) do
+  for _, token in ipairs(tokens) do
     headers["Authorization"] = token ~= "" and ("Bearer " .. token) or nil
-    made[i] = wrk.format(request[1], request[2], headers, body)
+    for _, path in ipairs(lines("paths")) do made[#made + 1] = wrk.format(request[1], path, headers, body) end
   end
 end
 
