@@ -1,6 +1,7 @@
 """Promise 4 over HTTP: what clients of generator ordered runs after its hold, never before, whoever dies meanwhile."""
 
 import asyncio
+import time
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID, uuid4
@@ -53,14 +54,22 @@ async def _orders_of_somebody(http: httpx.AsyncClient, rig: Rig) -> list[UUID]:
     return jobs
 
 
-async def _kill_everybody_once(rig: Rig) -> None:
-    """One process of each kind after the other, each restarted as a supervisor would; the broker loses everything."""
+async def _kill_everybody_once(rig: Rig) -> float:
+    """One process of each kind after the other, each restarted as a supervisor would; the broker loses everything.
+
+    Returns:
+        For how many seconds, at most, there was no process of some kind.
+    """
+    absences = []
     for kind in CREW:
         victim = rig.running(kind)[0]
         victim.kill9()
+        killed = time.monotonic()
         await let_leases_run_out(rig, victim)
         await rig.restart(victim)
+        absences.append(time.monotonic() - killed)
     rig.empty_and_restart_valkey()
+    return max(absences)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +82,7 @@ async def test_held_orders_of_many_organizations_keep_their_time(rig: Rig, oracl
     async with httpx.AsyncClient(base_url=base, timeout=30, trust_env=False) as http:
         gathered = await asyncio.gather(*(_orders_of_somebody(http, rig) for _ in range(scale.organizations)))
     jobs = [job for orders in gathered for job in orders]
-    await _kill_everybody_once(rig)
+    absence = await _kill_everybody_once(rig)
     ended: dict[str, list[float]] = {}
 
     async def all_ended() -> bool:
@@ -84,7 +93,8 @@ async def test_held_orders_of_many_organizations_keep_their_time(rig: Rig, oracl
     await eventually(all_ended, "all held orders are completed", _SAFETY_SECONDS)
 
     late = ended["late"]
-    assert late[0] >= 0
-    assert late[max(0, int(len(late) * 0.99) - 1)] <= LATE
     await oracle.ask(planned_errors=BROKER_ERRORS)
+    # A short hold ends while the only worker is still being restarted, however long that takes on a busy machine.
+    assert late[0] >= 0
+    assert late[max(0, int(len(late) * 0.99) - 1)] <= LATE + (absence if scale.hold < LATE else 0)
     print(f"{len(late)} held orders: {late[0]:.2f} to {late[-1]:.2f} s after their time")  # noqa: T201 - figures to report
