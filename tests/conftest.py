@@ -39,6 +39,13 @@ def own_database_urls(postgres: TestServer) -> Iterator[DatabaseUrls]:
 
 
 @pytest.fixture
+def empty_database_urls(postgres: TestServer) -> Iterator[DatabaseUrls]:
+    """A database in which nothing has been migrated yet."""
+    with postgres.empty() as urls:
+        yield urls
+
+
+@pytest.fixture
 def effects() -> list[object]:
     """What units of work of this test gave away after their commits."""
     return []

@@ -19,7 +19,7 @@ async def pause_past_the_lease(rig: Rig, customer: Customer, *, aged: bool) -> s
     """A worker is stopped while it waits for the model; another does its job; then the first one wakes up.
 
     How the first one's work ended is answered: `lease_lost` if it came with its late answer and was refused,
-    `interrupted` if it noticed before that.
+    `lease_expired` if it noticed before that.
     """
     rig.model.hold()
     mark = new_mark()

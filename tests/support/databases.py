@@ -79,8 +79,19 @@ class TestServer:
 
     @contextmanager
     def clone(self) -> Iterator[DatabaseUrls]:
+        with self._database(self._template) as urls:
+            yield urls
+
+    @contextmanager
+    def empty(self) -> Iterator[DatabaseUrls]:
+        """A database in which nothing has been migrated yet."""
+        with self._database("template0") as urls:
+            yield urls
+
+    @contextmanager
+    def _database(self, template: str) -> Iterator[DatabaseUrls]:
         name = f"t_{uuid4().hex}"
-        self._administer(f'CREATE DATABASE {name} TEMPLATE "{self._template}" OWNER contentforge_owner')
+        self._administer(f'CREATE DATABASE {name} TEMPLATE "{template}" OWNER contentforge_owner')
         try:
             yield urls_for(self._admin, name)
         finally:

@@ -41,6 +41,14 @@ BOOKS: Final[Mapping[str, str]] = {
         ) AS entries
         WHERE (counter.used, counter.held) <> (entries.settled, entries.held)
     """,
+    "a partner's ledger is not that of its children": """
+        SELECT own.item, own.metric, own.state, shared.state FROM usage_entry AS own FULL JOIN usage_entry AS shared
+            ON shared.organization_id = own.partner_id AND shared.item = own.item AND shared.metric = own.metric
+                AND shared.origin_id = own.organization_id
+        WHERE (own.partner_id IS NOT NULL OR (own.item IS NULL AND shared.origin_id IS NOT NULL))
+            AND (own.state, own.units) IS DISTINCT FROM (shared.state, shared.units)
+            AND NOT (own.item IS NULL AND shared.state = 'released')
+    """,
     "a completed job lacks a text": """
         SELECT job.id, item.content_type FROM generation_job AS job
         JOIN content_item AS item ON item.organization_id = job.organization_id AND item.job_id = job.id
@@ -121,10 +129,13 @@ SELECT (SELECT count(*) FROM work_item WHERE state NOT IN ('done', 'failed', 'ca
 BILLED_WITHOUT_JOB: Final = """
 SELECT entry.item, entry.metric FROM usage_entry AS entry
 WHERE entry.state = 'settled' AND entry.item <> ALL ($1::uuid[])
-    AND NOT EXISTS (SELECT FROM generation_job AS job WHERE job.organization_id = entry.organization_id
-                    AND job.id = entry.item AND job.status = 'completed' AND entry.metric = 'generations')
-    AND NOT EXISTS (SELECT FROM image WHERE image.organization_id = entry.organization_id
-                    AND image.id = entry.item AND image.status = 'completed' AND entry.metric = 'images')
+    AND NOT EXISTS (
+        SELECT FROM generation_job AS job
+        WHERE job.organization_id = coalesce(entry.origin_id, entry.organization_id) AND job.id = entry.item
+            AND job.status = 'completed' AND entry.metric = 'generations')
+    AND NOT EXISTS (
+        SELECT FROM image WHERE image.organization_id = coalesce(entry.origin_id, entry.organization_id)
+            AND image.id = entry.item AND image.status = 'completed' AND entry.metric = 'images')
 """
 
 LOST: Final = """
@@ -146,4 +157,6 @@ ORDER BY 1
 STORED: Final = """
 SELECT object_key AS key FROM image WHERE object_key IS NOT NULL
 UNION SELECT variant.value ->> 'key' FROM image, jsonb_each(image.variants) AS variant WHERE object_key IS NOT NULL
+UNION SELECT object_key FROM blog_media
+UNION SELECT variant.value FROM blog_media, jsonb_each_text(blog_media.variants) AS variant WHERE status = 'ready'
 """

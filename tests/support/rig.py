@@ -34,6 +34,8 @@ _COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
     "media": ("worker", "--queue", "media"),
     "events": ("worker", "--queue", "events"),
     "scheduler": ("scheduler",),
+    "migration": ("migrate",),
+    "sandbox": ("sandbox",),
 }
 READY: Final = "/readyz"
 _TENANT: Final = """
@@ -56,7 +58,12 @@ class Rig:
     """
 
     def __init__(
-        self, folder: Path, *, packages: Path | None = None, settings: Mapping[str, str] | None = None
+        self,
+        folder: Path,
+        *,
+        packages: Path | None = None,
+        settings: Mapping[str, str] | None = None,
+        migrated: bool = True,
     ) -> None:
         self.folder = folder
         self.journal = Journal()
@@ -65,6 +72,7 @@ class Rig:
         self.mark = f"rig-{secrets.token_hex(8)}"
         self._packages = packages
         self._settings = dict(settings or {})
+        self._migrated = migrated
         self._closing = ExitStack()
         self._ports: dict[int, int] = {}
         self._settings_of: dict[int, dict[str, str]] = {}
@@ -97,7 +105,7 @@ class Rig:
         self.redis_url = self.valkey.start().url
         self.urls = _urls(running.url)
         self.journal.secrets.update(_passwords(self.urls, self.redis_url))
-        asyncio.run(_prepare(self.urls))
+        asyncio.run(_prepare(self.urls, migrated=self._migrated))
 
     async def crash_postgres(self, *, away: float = 0.3) -> None:
         """Kill the server as a power cut would; after `away` seconds it starts again and recovers from its log."""
@@ -136,7 +144,7 @@ class Rig:
         """Start one process without waiting for it."""
         self._started += 1
         port = port or self._own_port()
-        environment = {**self._environment(), **(settings or {})}
+        environment = {**self.environment(), **(settings or {})}
         environment["CONTENTFORGE_PORT" if kind == "api" else "CONTENTFORGE_OPS_PORT"] = str(port)
         program = [sys.executable, "-m", "contentforge_app", *_COMMANDS[kind]]
         log = self.folder / "logs" / f"{self._started:04d}-{kind}.log"
@@ -197,7 +205,8 @@ class Rig:
         for process in self.crew:
             process.end()
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """What every process of the product is given, and what an operator's shell would hold."""
         temporary = self.folder / "temporary"
         for needed in (temporary, self.folder / "logs", self.folder / "data"):
             needed.mkdir(exist_ok=True)
@@ -299,6 +308,7 @@ def _passwords(urls: DatabaseUrls, redis_url: str) -> set[str]:
     return {str(make_url(address).password) for address in addresses}
 
 
-async def _prepare(urls: DatabaseUrls) -> None:
+async def _prepare(urls: DatabaseUrls, *, migrated: bool) -> None:
     await ensure_roles(urls.admin, {"owner": urls.owner, "app": urls.app, "system": urls.system})
-    await migrate(urls.owner, urls.app, urls.system)
+    if migrated:
+        await migrate(urls.owner, urls.app, urls.system)

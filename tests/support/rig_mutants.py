@@ -113,7 +113,7 @@ MUTANTS: Final[dict[str, Mutant]] = {
     ),
     "completed work is counted twice": Mutant(
         promise=5,
-        file="contentforge_app/migrations/versions/0008_jobs_in_two_statements.py",
+        file="contentforge_app/migrations/versions/0010_families.py",
         old="    UPDATE usage_period SET used = used + entry.units, held",
         new="    UPDATE usage_period SET used = used + 2 * entry.units, held",
         test=_FAULTS + "test_worker_kills.py::test_a_dead_workers_job_is_done_by_another_and_billed_once",
@@ -145,7 +145,7 @@ MUTANTS: Final[dict[str, Mutant]] = {
     ),
     "the limit is compared with what was counted before": Mutant(
         promise=13,
-        file="contentforge_app/migrations/versions/0007_orders_in_one_statement.py",
+        file="contentforge_app/migrations/versions/0010_families.py",
         old="        WHERE most < 0 OR counter.used + counter.held < most\n",
         new="""        WHERE most < 0 OR coalesce((
             SELECT sum(seen.used + seen.held) FROM usage_period AS seen
@@ -161,6 +161,14 @@ MUTANTS: Final[dict[str, Mutant]] = {
         new="            async with asyncio.timeout(None), self._calls:\n",
         test=_FAULTS + "test_slow_dependencies.py::test_while_something_hangs_others_are_answered_as_ever[100]",
         because="<= 1.0",
+    ),
+    "a digit of any script is a number": Mutant(
+        promise=23,
+        file="contentforge_platform/http/pagination.py",
+        old="    if not (digits.isascii() and digits.isdigit()):\n",
+        new="    if not digits.isdigit():\n",
+        test="tests/contracts/test_hostile_requests.py::test_every_operation_refuses_what_no_client_would_send[writer-1]",
+        because="Internal Server Error",
     ),
     "the last event is not told": Mutant(
         promise=1,

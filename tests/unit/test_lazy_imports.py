@@ -1,10 +1,11 @@
-"""What only workers need costs every other process 45 MB and a second of start: it is not imported there."""
+"""What only some processes need costs the others memory and a second of start: it is not imported there."""
 
 import subprocess
 import sys
 
 import pytest
 
+_TRACING = ("opentelemetry.sdk.trace", "opentelemetry.exporter", "opentelemetry.proto", "google.protobuf")
 _HEAVY = ("extruct", "trafilatura", "yake")
 
 _API = """
@@ -31,9 +32,19 @@ def test_libraries_for_reading_pages_are_left_to_workers(process: str) -> None:
     assert [name for name in _HEAVY if name in told] == []
 
 
-def _imported_by(program: str) -> set[str]:
-    """The top-level modules that a fresh interpreter has loaded after `program`."""
-    tell = "import sys; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+@pytest.mark.parametrize("process", [_API, _COMMANDS], ids=["api", "commands"])
+def test_without_a_collector_nothing_that_makes_traces_is_loaded(process: str) -> None:
+    """The client of Redis loads OpenTelemetry's interfaces and its metrics in any case."""
+    told = _imported_by(process, "name")
+
+    assert "contentforge_platform.observability.tracing" in told
+    assert "contentforge_platform.observability.otlp" not in told
+    assert [name for name in told if name.startswith(_TRACING)] == []
+
+
+def _imported_by(program: str, name: str = "name.partition('.')[0]") -> set[str]:
+    """The modules that a fresh interpreter has loaded after `program`: the top-level ones, or all by their `name`."""
+    tell = f"import sys; print(*sorted({{{name} for name in sys.modules}}))"
     done = subprocess.run(  # noqa: S603 - the arguments are our own
         [sys.executable, "-c", f"{program}\n{tell}"], capture_output=True, text=True, check=False
     )

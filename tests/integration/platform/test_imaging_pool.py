@@ -115,6 +115,16 @@ async def test_an_image_is_processed_in_a_child_that_stays_for_the_next(pool: Im
     assert pids[0] != os.getpid()
 
 
+async def test_the_memory_of_the_children_is_told_while_they_live(pool: ImagePool) -> None:
+    assert pool.resident_bytes == 0
+
+    await pool.process(small(), SPEC)
+
+    assert 10_000_000 < pool.resident_bytes < 475_000_000
+    await pool.close()
+    assert pool.resident_bytes == 0
+
+
 async def test_a_refusal_crosses_from_the_child_and_the_child_goes_on(pool: ImagePool) -> None:
     truncated = await refusal(pool, small()[:300])
     pids = pool.child_pids

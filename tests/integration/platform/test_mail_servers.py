@@ -12,7 +12,8 @@ import pytest
 from contentforge_platform.database import UnitOfWork
 from contentforge_platform.mail.mailer import MailDelayed
 from contentforge_platform.mail.smtp import SmtpMailer
-from contentforge_platform.observability import ObservabilitySettings, configure_logging
+from contentforge_platform.observability import ObservabilitySettings
+from support.logs import logged_as
 from support.mail_server import PASSWORD, USER, MailServer, mail_server, silent_server
 from support.post import TO, TOKEN, Post
 
@@ -30,10 +31,8 @@ def post(own_uow: UnitOfWork, server: MailServer) -> Post:
 
 @pytest.fixture
 def logged() -> Iterator[io.BytesIO]:
-    stream = io.BytesIO()
-    configure_logging(ObservabilitySettings(log_level="DEBUG", log_format="json"), stream=lambda: stream)
-    yield stream
-    configure_logging(ObservabilitySettings())
+    with logged_as(ObservabilitySettings(log_level="DEBUG", log_format="json")) as stream:
+        yield stream
 
 
 async def test_a_server_that_never_speaks_costs_the_configured_time_and_no_more(own_uow: UnitOfWork) -> None:

@@ -1,6 +1,7 @@
 """Both storages as their callers see them: a real folder, and a real S3 server on loopback."""
 
 import asyncio
+import os
 import socket
 import urllib.error
 import urllib.request
@@ -86,6 +87,32 @@ async def test_a_second_put_replaces_the_first(storage: Storage) -> None:
     await storage.put(key, b"second", content_type=WEBP)
 
     assert (await storage.get(key)).body == b"second"
+
+
+async def test_a_file_is_put_in_parts_and_read_in_pieces(storage: Storage, tmp_path: Path) -> None:
+    key = new_object_key(TENANT, "media", "mp4")
+    body = os.urandom(20 * 1024 * 1024 + 7)  # three parts of S3
+    (tmp_path / "film").write_bytes(body)
+
+    with (tmp_path / "film").open("rb") as file:
+        file.seek(5)  # wherever it was read before
+        await storage.put_file(key, file, content_type="video/mp4")
+    pieces = [piece async for piece in storage.read(key, 3, 10 * 1024 * 1024)]
+
+    facts = await storage.facts(key)
+    assert (facts.size, facts.content_type) == (len(body), "video/mp4")
+    assert b"".join(pieces) == body[3 : 3 + 10 * 1024 * 1024]
+    assert max(map(len, pieces)) <= 256 * 1024
+    assert (await storage.get(key)).body == body
+
+
+async def test_what_is_not_there_has_no_facts_and_no_pieces(storage: Storage) -> None:
+    key = new_object_key(TENANT, "media", "mp4")
+
+    with pytest.raises(ObjectMissing):
+        await storage.facts(key)
+    with pytest.raises(ObjectMissing):
+        await anext(aiter(storage.read(key, 0, 10)))
 
 
 async def test_an_unknown_object_is_missing(storage: Storage) -> None:
@@ -174,6 +201,28 @@ async def test_an_s3_link_works_in_a_browser_and_only_for_its_object(s3_address:
     assert parse_qs(urlsplit(link).query)["X-Amz-Expires"] == ["600"]
     with pytest.raises(urllib.error.HTTPError):
         await asyncio.to_thread(read, link.replace(key, new_object_key(TENANT, "media", "webp")))
+
+
+async def test_what_a_dead_writer_left_of_an_object_in_parts_goes_with_the_object(
+    s3_address: str, tmp_path: Path
+) -> None:
+    settings = StorageSettings(backend=Backend.S3, bucket="things", endpoint_url=s3_address, **KEYS)
+    storage = open_storage(settings, data_dir=tmp_path, signer=UrlSigner([SECRET], seconds=60))
+    client = boto3.client(
+        "s3", endpoint_url=s3_address, region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test"
+    )
+    gone, longer = new_object_key(TENANT, "media", "mp4"), new_object_key(TENANT, "media", "mp4")
+    other = f"{gone.removesuffix('.mp4')}.mp4v"
+    for key in (gone, gone, other, longer):
+        upload = client.create_multipart_upload(Bucket="things", Key=key)["UploadId"]
+        client.upload_part(Bucket="things", Key=key, UploadId=upload, PartNumber=1, Body=b"part")
+
+    await storage.delete([gone])
+    await storage.close()
+
+    left = client.list_multipart_uploads(Bucket="things")["Uploads"]
+    client.close()
+    assert sorted(upload["Key"] for upload in left) == sorted([other, longer])
 
 
 async def test_an_s3_that_does_not_answer_is_given_up(tmp_path: Path) -> None:
