@@ -1,11 +1,13 @@
-"""The release before this one, out of the history: its code, for processes that run it on the packages of this one."""
+"""The release before this one, out of the history: its code, for processes that run it on the libraries of this one."""
 
 import io
-import os
 import shutil
 import subprocess
+import sys
+import sysconfig
 import tarfile
 import tomllib
+import venv
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,7 +15,7 @@ from typing import Final
 from support.repository import ROOT
 from support.unchecked import not_checked
 
-COMMIT: Final = "031af2e75edb0dba35e6b447de52f35909ce16ce"
+COMMIT: Final = "0947d420fc8a2a4e5bab92fabdf408830d190153"
 """What was released last. Until there is a first tag: the first state with an image, compose and the chart.
 
 Whoever releases puts the commit of that release here; nothing else has to change.
@@ -22,16 +24,13 @@ Whoever releases puts the commit of that release here; nothing else has to chang
 
 @dataclass(frozen=True)
 class Release:
-    """The tree of a release."""
+    """The tree of a release, and an interpreter that takes our packages from there.
+
+    An interpreter and not PYTHONPATH, since the product starts children that ignore that on purpose.
+    """
 
     tree: Path
-
-    @property
-    def packages(self) -> str:
-        """Its source roots, as PYTHONPATH takes them: ahead of those of this checkout."""
-        project = tomllib.loads((self.tree / "pyproject.toml").read_text(encoding="utf-8"))
-        roots = project["tool"]["hatch"]["build"]["dev-mode-dirs"]
-        return os.pathsep.join(str(self.tree / root) for root in roots)
+    python: Path
 
 
 def unpacked(folder: Path) -> Release:
@@ -43,8 +42,19 @@ def unpacked(folder: Path) -> Release:
     if archive is None:
         not_checked(f"the history has no {COMMIT[:12]} here, nor has its origin; a whole clone has it")
     with tarfile.open(fileobj=io.BytesIO(archive)) as tree:
-        tree.extractall(folder, filter="data")
-    return Release(folder)
+        tree.extractall(folder / "tree", filter="data")
+    return Release(folder / "tree", _interpreter(folder / "venv", folder / "tree"))
+
+
+def _interpreter(folder: Path, tree: Path) -> Path:
+    """One whose packages are those of `tree`, and behind them the libraries of this process."""
+    venv.create(folder, with_pip=False, symlinks=True)
+    project = tomllib.loads((tree / "pyproject.toml").read_text(encoding="utf-8"))
+    roots = [str(tree / root) for root in project["tool"]["hatch"]["build"]["dev-mode-dirs"]]
+    places = {"base": str(folder), "platbase": str(folder)}
+    found = Path(sysconfig.get_path("purelib", "venv", vars=places)) / "release.pth"
+    found.write_text("\n".join([*roots, sysconfig.get_path("purelib")]) + "\n", encoding="utf-8")
+    return folder / "bin" / Path(sys.executable).name
 
 
 def _git(*words: str) -> bytes | None:

@@ -70,6 +70,7 @@ class Rig:
         self.crew: list[Process] = []
         self.storage = folder / "data" / "storage"
         self.mark = f"rig-{secrets.token_hex(8)}"
+        self.python = sys.executable
         self._packages = packages
         self._settings = dict(settings or {})
         self._migrated = migrated
@@ -140,13 +141,22 @@ class Rig:
 
     # -- processes
 
+    @contextmanager
+    def run_by(self, python: Path) -> Iterator[None]:
+        """What is started inside the block runs in this interpreter, with the packages that it finds."""
+        own, self.python = self.python, str(python)
+        try:
+            yield
+        finally:
+            self.python = own
+
     def launch(self, kind: str, settings: Mapping[str, str] | None = None, port: int | None = None) -> Process:
         """Start one process without waiting for it."""
         self._started += 1
         port = port or self._own_port()
         environment = {**self.environment(), **(settings or {})}
         environment["CONTENTFORGE_PORT" if kind == "api" else "CONTENTFORGE_OPS_PORT"] = str(port)
-        program = [sys.executable, "-m", "contentforge_app", *_COMMANDS[kind]]
+        program = [self.python, "-m", "contentforge_app", *_COMMANDS[kind]]
         log = self.folder / "logs" / f"{self._started:04d}-{kind}.log"
         process = Process(kind, program, environment, log)
         self._ports[process.pid], self._settings_of[process.pid] = port, dict(settings or {})
