@@ -134,10 +134,11 @@ SELECT organization_id, metric, used + held AS taken FROM usage_period
 WHERE organization_id = ANY($1::uuid[]) AND period_start = {_THIS_MONTH}
 """
 
+# What is held, in the words of the index of it.
 _RESERVED = """
 SELECT metric, sum(units)::bigint AS units,
        extract(epoch FROM clock_timestamp() - min(created_at))::float8 AS oldest_seconds
-FROM usage_entry WHERE state = 'held' AND origin_id IS NULL GROUP BY metric
+FROM usage_entry WHERE settled_at IS NULL AND state <> 'released' AND origin_id IS NULL GROUP BY metric
 """
 
 _DISAGREEMENTS = """
