@@ -34,14 +34,17 @@ def serving_rig(tmp_path: Path, port: int) -> Iterator[Rig]:
     packages = os.environ.get("FAULT_PACKAGES")
     wanted = settings(port, CONTENTFORGE_BILLING__RECONCILE_SECONDS="1", CONTENTFORGE_GENERATION__HOLD_SECONDS="20")
     with Rig(tmp_path, packages=Path(packages) if packages else None, settings=wanted) as rig:
-        rig.start(*CREW)
         yield rig
 
 
 @pytest.fixture
 async def till(serving_rig: Rig, own_database_urls: DatabaseUrls, port: int) -> AsyncIterator[RigTill]:
-    """Stripe, which no disaster of ours touches: its books are in a database elsewhere."""
+    """Stripe, which no disaster of ours touches: its books are in a database elsewhere.
+
+    The crew starts behind it: the scheduler asks it from its first second on.
+    """
     async with rig_till(serving_rig, port, own_database_urls) as opened:
+        serving_rig.start(*CREW)
         yield opened
         serving_rig.end_crew()
 
