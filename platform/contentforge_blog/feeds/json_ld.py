@@ -4,19 +4,20 @@ from collections.abc import Callable
 from typing import Final
 
 from contentforge_blog.media import Media
-from contentforge_blog.posts.post import Post, Translation
+from contentforge_blog.posts.post import Translation
+from contentforge_blog.posts.view import PostView
 from contentforge_blog.sites import Addresses
 
 _TYPE: Final = "BlogPosting"
 _LONGEST_HEADLINE: Final = 110
 
 
-def json_ld(post: Post, locale: str, addresses: Addresses, media_url: Callable[[str], str]) -> dict[str, object] | None:
-    """What the post says of itself in one language; `schemaData` comes last and may say it otherwise.
+def json_ld(post: PostView, addresses: Addresses, media_url: Callable[[str], str]) -> dict[str, object] | None:
+    """What the post says of itself in the language of its view; `schemaData` comes last and may say it otherwise.
 
-    `@context` and `@type` are not its to change. None if there is no text in this language.
+    `@context` and `@type` are not its to change. None if it has no text.
     """
-    text = post.in_locale(locale)
+    text = post.text
     if text is None:
         return None
     url = text.canonical or addresses.post(text.locale, text.slug)

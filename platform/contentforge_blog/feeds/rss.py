@@ -6,12 +6,12 @@ from email.utils import format_datetime
 from xml.etree.ElementTree import Element
 
 from contentforge_blog.feeds.xml import child, document
-from contentforge_blog.posts.post import Post
+from contentforge_blog.posts.view import PostView
 from contentforge_blog.sites import Addresses
 
 
-def rss(posts: Sequence[Post], locale: str, addresses: Addresses) -> bytes:
-    """The feed; posts without a text in this language are left out."""
+def rss(posts: Sequence[PostView], locale: str, addresses: Addresses) -> bytes:
+    """The feed of posts viewed in this language; those without a text in it are left out."""
     site = addresses.site
     root = Element("rss", {"version": "2.0"})
     channel = child(root, "channel")
@@ -20,7 +20,7 @@ def rss(posts: Sequence[Post], locale: str, addresses: Addresses) -> bytes:
     child(channel, "description", site.description or site.title)
     child(channel, "language", locale)
     for post in posts:
-        text = post.in_locale(locale)
+        text = post.text
         if text is None or post.publish_at is None:
             continue
         item = child(channel, "item")

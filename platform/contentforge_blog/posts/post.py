@@ -92,20 +92,30 @@ class Post:
         """Read a row of `queries`."""
         return cls(
             id=row["id"],
-            author=Author(UserId(row["author_id"]), row["author_name"], row["author_avatar"]),
+            author=author_of(row),
             status=Status(row["status"]),
             publish_at=row["publish_at"],
             version=row["version"],
             created_at=row["created_at"],
             updated_at=row["updated_at"],
             translations=[Translation.of(one) for one in orjson.loads(row["translations"])],
-            categories=[_term(one) for one in orjson.loads(row["categories"])],
-            tags=[_term(one) for one in orjson.loads(row["tags"])],
+            categories=terms_of(row["categories"]),
+            tags=terms_of(row["tags"]),
         )
 
     def in_locale(self, locale: str) -> Translation | None:
         """What it says in a language."""
         return next((one for one in self.translations if one.locale == locale), None)
+
+
+def author_of(row: asyncpg.Record) -> Author:
+    """Who has written the post of a row of `queries`."""
+    return Author(UserId(row["author_id"]), row["author_name"], row["author_avatar"])
+
+
+def terms_of(built: str) -> list[Term]:
+    """Read JSON of `queries` that says where a post is filed."""
+    return [_term(one) for one in orjson.loads(built)]
 
 
 def _term(values: Mapping[str, object]) -> Term:

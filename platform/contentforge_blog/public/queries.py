@@ -1,15 +1,17 @@
 """Read published posts. Every statement here says so itself: no other part of the public side reads posts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+import asyncpg
 import orjson
 
 from contentforge_blog.feeds.sitemap import Listed
 from contentforge_blog.posts.errors import PostNotFound
-from contentforge_blog.posts.post import Post
-from contentforge_blog.posts.queries import AUTHOR, BRIEF, HERO, POST, json_object, translations_sql
+from contentforge_blog.posts.queries import AUTHOR, BRIEF, POST
+from contentforge_blog.posts.view import PostView
 from contentforge_blog.search import asked
 from contentforge_blog.sites import Counts
 from contentforge_platform.database import ReadSession
@@ -18,31 +20,50 @@ from contentforge_platform.ids import TenantId
 _PUBLISHED: Final = "post.organization_id = $1 AND post.status = 'PUBLISHED'"
 _NEWEST: Final = "post.publish_at DESC, post.id DESC"
 
+_NAMES: Final = """
+(SELECT coalesce(json_agg(json_build_object('locale', text.locale, 'title', text.title, 'slug', text.slug)
+    ORDER BY text.locale), '[]') FROM blog_post_translation AS text
+ WHERE text.organization_id = post.organization_id AND text.post_id = post.id)::text AS names
+"""
+_HERO: Final = """
+(SELECT row_to_json(media)::text FROM blog_media AS media
+ WHERE media.organization_id = said.organization_id AND media.id = said.hero_image_id) AS text_hero
+"""
+_BODIES: Final = ("body", "body_html")
+_BRIEF: Final = {name: f"text_{name}" for name in (*BRIEF, "hero")}
+_WHOLE: Final = {**_BRIEF, **{name: f"text_{name}" for name in _BODIES}}
+
+
+def _text(columns: Mapping[str, str]) -> str:
+    """SQL of the columns of `said`, the text that is shown."""
+    plain = ", ".join(f"said.{name} AS {column}" for name, column in columns.items() if name != "hero")
+    return f"{plain}, {_HERO}"
+
+
+_JOINED: Final = "JOIN blog_post_translation AS said ON said.organization_id = $1 AND said.post_id = post.id"
+
 # The page is cut before its posts are put together. Its size stands in the statement: planned once for all (see
 # `UnitOfWork.read`), a page of unknown size is taken for a tenth of the site, and all of it is sorted for ten posts.
 _PAGE: Final = f"""
-SELECT {POST}, {translations_sql(json_object(BRIEF, HERO))} FROM (
+SELECT {POST}, {_NAMES} {{text}} FROM (
     SELECT post.* FROM blog_post AS post WHERE {_PUBLISHED}{{condition}} ORDER BY {_NEWEST} {{cut}}
-) AS post {AUTHOR} ORDER BY {_NEWEST}
+) AS post {AUTHOR} {{joined}} ORDER BY {_NEWEST}
 """
 _COUNT: Final = f"SELECT count(*) FROM blog_post AS post WHERE {_PUBLISHED}{{condition}}"
 
 # The function ranks and cuts (decision 075).
 _FOUND: Final = f"""
-SELECT {POST}, {translations_sql(json_object(BRIEF, HERO))} FROM (
+SELECT {POST}, {_NAMES} {{text}} FROM (
     SELECT post.*, found.place FROM search_published($2, $3, $4, $5, $6, $7) AS found
     JOIN blog_post AS post ON post.id = found.post_id WHERE {_PUBLISHED}
-) AS post {AUTHOR} ORDER BY post.place
+) AS post {AUTHOR} {{joined}} ORDER BY post.place
 """
 
 # Bodies are read in the one language that is shown: a post may have fifty, of megabytes each.
-_BODIES: Final = tuple(f"'{name}', CASE WHEN text.locale = $2 THEN text.{name} END" for name in ("body", "body_html"))
 _BY_SLUG: Final = f"""
-SELECT {POST}, {translations_sql(json_object(BRIEF, *_BODIES, HERO))} FROM blog_post AS post {AUTHOR}
-WHERE {_PUBLISHED} AND post.id = (
-    SELECT said.post_id FROM blog_post_translation AS said
-    WHERE said.organization_id = $1 AND said.locale = $2 AND said.slug = $3
-)
+SELECT {POST}, {_NAMES}, {_text(_WHOLE)} FROM blog_post_translation AS said
+JOIN blog_post AS post ON {_PUBLISHED} AND post.id = said.post_id {AUTHOR}
+WHERE said.organization_id = $1 AND said.locale = $2 AND said.slug = $3
 """
 
 _MOVED: Final = """
@@ -97,7 +118,7 @@ class Moved(Exception):
 
 async def page(
     session: ReadSession, tenant: TenantId, wanted: PublicFilter, counts: Counts, *, limit: int, offset: int
-) -> tuple[list[Post], int]:
+) -> tuple[list[PostView], int]:
     """One page without bodies, newest publication first, and how many there are in all.
 
     A large site takes long to count, and changes rarely: what was counted is taken from `counts`, and kept there.
@@ -107,22 +128,22 @@ async def page(
         return [], 0  # something was looked for, but no word of it
     if words is not None:
         asked_for = (words, wanted.locale, wanted.category, wanted.tag, limit, offset)
-        rows = await session.fetch(_FOUND, tenant, *asked_for)
+        text, joined = _shown(wanted.locale, 3)
+        rows = await session.fetch(_FOUND.format(text=text, joined=joined), tenant, *asked_for)
+        posts = _views(rows, wanted.locale)
     else:
-        cut, skipped = _cut(limit, offset)
-        condition, values = _condition(wanted, None, first=2 + len(skipped))
-        rows = await session.fetch(_PAGE.format(condition=condition, cut=cut), tenant, *skipped, *values)
-    if len(rows) < limit and (rows or offset == 0):
-        return list(map(Post.of, rows)), offset + len(rows)
+        posts = await _newest(session, tenant, wanted, limit, offset)
+    if len(posts) < limit and (posts or offset == 0):
+        return posts, offset + len(posts)
     total = counts.get(wanted)
     if total is None:
         condition, values = _condition(wanted, words, first=2)
         total = int(await session.fetchval(_COUNT.format(condition=condition), tenant, *values))
         counts.keep(wanted, total)
-    return list(map(Post.of, rows)), total
+    return posts, total
 
 
-async def by_slug(session: ReadSession, tenant: TenantId, locale: str, slug: str) -> Post:
+async def by_slug(session: ReadSession, tenant: TenantId, locale: str, slug: str) -> PostView:
     """A published post, with its body in this language alone.
 
     Raises:
@@ -131,7 +152,7 @@ async def by_slug(session: ReadSession, tenant: TenantId, locale: str, slug: str
     """
     row = await session.fetchrow(_BY_SLUG, tenant, locale, slug)
     if row is not None:
-        return Post.of(row)
+        return PostView.of(row, _WHOLE)
     moved: str | None = await session.fetchval(_MOVED, tenant, locale, slug)
     if moved is not None:
         raise Moved(locale, moved)
@@ -168,11 +189,30 @@ def _cut(limit: int, offset: int) -> tuple[str, list[object]]:
     return (f"LIMIT {limit:d} OFFSET $2", [offset]) if offset else (f"LIMIT {limit:d}", [])
 
 
-async def newest(session: ReadSession, tenant: TenantId, locale: str, limit: int) -> list[Post]:
+async def newest(session: ReadSession, tenant: TenantId, locale: str, limit: int) -> list[PostView]:
     """The posts that were published last and have a text in this language."""
-    cut, _ = _cut(limit, 0)
-    condition, values = _condition(PublicFilter(locale=locale), None, first=2)
-    return list(map(Post.of, await session.fetch(_PAGE.format(condition=condition, cut=cut), tenant, *values)))
+    return await _newest(session, tenant, PublicFilter(locale=locale), limit, 0)
+
+
+async def _newest(
+    session: ReadSession, tenant: TenantId, wanted: PublicFilter, limit: int, offset: int
+) -> list[PostView]:
+    cut, skipped = _cut(limit, offset)
+    first = 2 + len(skipped)
+    condition, values = _condition(wanted, None, first=first)
+    text, joined = _shown(wanted.locale, first)
+    sql = _PAGE.format(condition=condition, cut=cut, text=text, joined=joined)
+    return _views(await session.fetch(sql, tenant, *skipped, *values), wanted.locale)
+
+
+def _shown(locale: str | None, place: int) -> tuple[str, str]:
+    """Columns and join of the text that is shown: in this language, which parameter number `place` says, or none."""
+    return ("", "") if locale is None else (f", {_text(_BRIEF)}", f"{_JOINED} AND said.locale = ${place}")
+
+
+def _views(rows: list[asyncpg.Record], locale: str | None) -> list[PostView]:
+    columns = None if locale is None else _BRIEF
+    return [PostView.of(row, columns) for row in rows]
 
 
 async def count_pages(session: ReadSession, tenant: TenantId) -> tuple[int, int]:

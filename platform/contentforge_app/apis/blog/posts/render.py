@@ -8,6 +8,7 @@ from contentforge_app.apis.blog.media import render as media
 from contentforge_app.apis.common.links import Links
 from contentforge_blog.media import Media
 from contentforge_blog.posts.post import Author, Post, Term, Translation
+from contentforge_blog.posts.view import PostView
 from contentforge_blog.revisions import Revision
 
 # In this order; what a list reads comes first.
@@ -19,7 +20,6 @@ _CURRENT: Final = (
     *("locale", "title", "slug", "excerpt", "meta_title", "meta_description", "canonical", "og_image"),
     *("schema_type", "schema_data", "reading_time", "updated_at"),
 )
-_BRIEF: Final = ("locale", "title", "slug")
 _NAMES: Final = {name: to_camel(name) for name in (*_LISTED, *_CURRENT)}
 
 
@@ -39,34 +39,27 @@ def whole(post: Post, links: Links) -> dict[str, object]:
     )
 
 
-def public(post: Post, locale: str, links: Links) -> dict[str, object]:
+def public(post: PostView, links: Links) -> dict[str, object]:
     """A single post, to readers of one language."""
-    current = post.in_locale(locale)
-    shown = to_readers(post)
-    if current is None:
+    shown = public_item(post, links)
+    if post.text is None:
         return shown
-    bodies = {"body": current.body, "bodyHtml": current.body_html}
-    return {**shown, "currentTranslation": {**current_translation(current, links), **bodies}}
+    bodies = {"body": post.text.body, "bodyHtml": post.text.body_html}
+    return {**shown, "currentTranslation": {**current_translation(post.text, links), **bodies}}
 
 
-def public_item(post: Post, locale: str | None, links: Links) -> dict[str, object]:
-    """A post among others, to readers: with its text in one language, but for the body, if a language is asked for."""
-    current = None if locale is None else post.in_locale(locale)
-    shown = to_readers(post)
-    return shown if current is None else {**shown, "currentTranslation": current_translation(current, links)}
-
-
-def to_readers(post: Post) -> dict[str, object]:
-    """What readers see of a post, without the text of any language."""
-    return {
+def public_item(post: PostView, links: Links) -> dict[str, object]:
+    """A post among others, to readers: with its text, but for the body, if a language was asked for."""
+    shown: dict[str, object] = {
         "id": post.id,
         "status": post.status,
         "publishAt": post.publish_at,
         "author": author(post.author),
-        "translations": [_picked(one, _BRIEF) for one in post.translations],
+        "translations": post.names,
         "categories": [category(one) for one in post.categories],
         "tags": [tag(one) for one in post.tags],
     }
+    return shown if post.text is None else {**shown, "currentTranslation": current_translation(post.text, links)}
 
 
 def current_translation(one: Translation, links: Links) -> dict[str, object]:

@@ -11,6 +11,7 @@ from contentforge_app.apis.common.answers import answer
 from contentforge_app.apis.common.documentation import PUBLIC
 from contentforge_blog import preview
 from contentforge_blog.posts.post import Post
+from contentforge_blog.posts.view import PostView
 from contentforge_blog.sites import Site
 from contentforge_platform.http.text import Text
 
@@ -33,7 +34,8 @@ async def show_preview(
 ) -> Response:
     """The post as readers would see it, whatever its status."""
     post = await preview.opened(reader.session, reader.site.tenant, reader.runtime.preview_tokens, token)
-    return answer(render.public(post, _language(post, reader.site, locale), reader.links), headers=_PRIVATE)
+    view = PostView.in_locale(post, _language(post, reader.site, locale))
+    return answer(render.public(view, reader.links), headers=_PRIVATE)
 
 
 def _language(post: Post, site: Site, wanted: str | None) -> str:

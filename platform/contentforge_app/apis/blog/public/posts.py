@@ -49,7 +49,7 @@ async def list_posts(
     posts, total = await public.page(
         reader.session, reader.site.tenant, wanted, reader.counts, limit=page.limit, offset=page.offset
     )
-    data = [render.public_item(post, wanted.locale, reader.links) for post in posts]
+    data = [render.public_item(post, reader.links) for post in posts]
     return public_json(request, {"data": data, "meta": meta(page, total)})
 
 
@@ -78,8 +78,8 @@ async def get_post(
         post = await public.by_slug(reader.session, reader.site.tenant, locale.lower(), slug)
     except Moved as moved:
         return _moved(request, moved)
-    shown = render.public(post, locale.lower(), reader.links)
-    linked = json_ld(post, locale.lower(), addresses(reader.links, reader.site), reader.links.to_media)
+    shown = render.public(post, reader.links)
+    linked = json_ld(post, addresses(reader.links, reader.site), reader.links.to_media)
     return public_json(request, {**shown, "jsonLd": linked})
 
 
