@@ -1,6 +1,6 @@
 """How this API's routes let staff and readers in, and the errors that come with each kind of door."""
 
-from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Annotated, Final
 
@@ -47,23 +47,25 @@ def refused(status: int, meaning: str) -> Responses:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A reader of a site, within a read-only transaction; `counts` are good for this version of the site."""
+    """A reader of a site; `counts` are good for this version of the site."""
 
     site: Site
     counts: Counts
     runtime: Runtime
     links: Links
-    session: ReadSession
+
+    def reading(self) -> AbstractAsyncContextManager[ReadSession]:
+        """A read-only transaction in sight of the site's rows. What was read is put into words after it."""
+        return self.runtime.uow.read(self.site.tenant, plans_once=True)
 
 
-async def _reader(request: Request) -> AsyncIterator[Reader]:
+async def _reader(request: Request) -> Reader:
     runtime = runtime_of(request)
     known = await runtime.sites.get(site_slug(request))
-    async with runtime.uow.read(known.site.tenant, plans_once=True) as session:
-        yield Reader(known.site, known.counts, runtime, Links(request, runtime), session)
+    return Reader(known.site, known.counts, runtime, Links(request, runtime))
 
 
-PublicReader = Annotated[Reader, Depends(_reader, scope="function")]
+PublicReader = Annotated[Reader, Depends(_reader)]
 
 
 def site_slug(request: Request) -> str:

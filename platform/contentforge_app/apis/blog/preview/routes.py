@@ -33,7 +33,8 @@ async def show_preview(
     locale: Annotated[Text | None, Query(description="A language of the post; else the site's default.")] = None,
 ) -> Response:
     """The post as readers would see it, whatever its status."""
-    post = await preview.opened(reader.session, reader.site.tenant, reader.runtime.preview_tokens, token)
+    async with reader.reading() as session:
+        post = await preview.opened(session, reader.site.tenant, reader.runtime.preview_tokens, token)
     view = PostView.in_locale(post, _language(post, reader.site, locale))
     return answer(render.public(view, reader.links), headers=_PRIVATE)
 

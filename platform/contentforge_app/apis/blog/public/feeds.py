@@ -35,7 +35,8 @@ class UnknownFeed(NotFound):
 @router.get("/sitemap.xml", summary="The sitemap", openapi_extra=PUBLIC, response_class=Response)
 async def get_sitemap(request: Request, reader: PublicReader) -> Response:
     """All published pages with their other languages; an index of files where one may not hold them."""
-    posts, pages = await public.count_pages(reader.session, reader.site.tenant)
+    async with reader.reading() as session:
+        posts, pages = await public.count_pages(session, reader.site.tenant)
     if pages < PER_SITEMAP and pages * _lines(reader) < MOST_LINES:
         return public_answer(request, await _file(reader, 0, PER_SITEMAP), _SITEMAP)
     root = f"{reader.links.base()}{request.scope.get('root_path', '')}{PREFIX}/sitemaps"
@@ -70,7 +71,8 @@ async def get_rss(request: Request, locale: str, reader: PublicReader) -> Respon
     code = locale.lower()
     if code not in reader.site.locales:
         raise UnknownFeed
-    posts = await public.newest(reader.session, reader.site.tenant, code, _IN_A_FEED)
+    async with reader.reading() as session:
+        posts = await public.newest(session, reader.site.tenant, code, _IN_A_FEED)
     return public_answer(request, rss(posts, code, addresses(reader.links, reader.site)), _RSS)
 
 
@@ -86,7 +88,8 @@ def _lines(reader: Reader) -> int:
 
 
 async def _file(reader: Reader, offset: int, limit: int) -> bytes:
-    posts = await public.addresses(reader.session, reader.site.tenant, limit=limit, offset=offset)
+    async with reader.reading() as session:
+        posts = await public.addresses(session, reader.site.tenant, limit=limit, offset=offset)
     if offset and not posts:
         raise UnknownFeed
     return sitemap(posts, addresses(reader.links, reader.site), home=offset == 0)

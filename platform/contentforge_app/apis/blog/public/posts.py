@@ -27,17 +27,17 @@ _NOTHING = UUID(int=0)
 
 
 async def _asked(
-    locale: Annotated[Text | None, Query(description="Posts that have a text in this language.")] = None,
-    category_id: Annotated[Text | None, Query(alias="categoryId")] = None,
-    tag_id: Annotated[Text | None, Query(alias="tagId")] = None,
-    search: Annotated[Text | None, Query(description="Words, in any case and with or without marks.")] = None,
+    locale: Annotated[Text, Query(description="Posts that have a text in this language.")] = "",
+    category_id: Annotated[Text, Query(alias="categoryId")] = "",
+    tag_id: Annotated[Text, Query(alias="tagId")] = "",
+    search: Annotated[Text, Query(description="Words, in any case and with or without marks.")] = "",
 ) -> PublicFilter:
     """Empty parameters are as good as none; what there is none of finds nothing."""
     return PublicFilter(
-        locale=locale.strip().lower() if locale and locale.strip() else None,
+        locale=locale.strip().lower() or None,
         category=_id(category_id),
         tag=_id(tag_id),
-        search=search,
+        search=search or None,
     )
 
 
@@ -46,9 +46,10 @@ async def list_posts(
     request: Request, reader: PublicReader, page: AskedPage, wanted: Annotated[PublicFilter, Depends(_asked)]
 ) -> Response:
     """The newest first, without bodies; found ones by how well they fit."""
-    posts, total = await public.page(
-        reader.session, reader.site.tenant, wanted, reader.counts, limit=page.limit, offset=page.offset
-    )
+    async with reader.reading() as session:
+        posts, total = await public.page(
+            session, reader.site.tenant, wanted, reader.counts, limit=page.limit, offset=page.offset
+        )
     data = [render.public_item(post, reader.links) for post in posts]
     return public_json(request, {"data": data, "meta": meta(page, total)})
 
@@ -75,7 +76,8 @@ async def get_post(
 ) -> Response:
     """With its text in this language, and its JSON-LD."""
     try:
-        post = await public.by_slug(reader.session, reader.site.tenant, locale.lower(), slug)
+        async with reader.reading() as session:
+            post = await public.by_slug(session, reader.site.tenant, locale.lower(), slug)
     except Moved as moved:
         return _moved(request, moved)
     shown = render.public(post, reader.links)
@@ -95,5 +97,5 @@ def _moved(request: Request, moved: Moved) -> Response:
     return answer(told, 308, {"Location": where, "Cache-Control": "public, max-age=0, s-maxage=60"})
 
 
-def _id(text: str | None) -> UUID | None:
+def _id(text: str) -> UUID | None:
     return (parse_id(text) or _NOTHING) if text else None

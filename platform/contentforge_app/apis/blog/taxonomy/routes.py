@@ -140,7 +140,8 @@ def _for_readers(kind: Kind) -> APIRouter:
     @router.get("", response_model=list[TermShown], summary=f"List {plural}", openapi_extra=PUBLIC)
     async def list_terms(request: Request, reader: PublicReader, locale: _AskedLocale = None) -> Response:
         """All of them, oldest first, with their published posts counted."""
-        terms = await taxonomy.listing(reader.session, reader.site.tenant, kind, published_only=True)
+        async with reader.reading() as session:
+            terms = await taxonomy.listing(session, reader.site.tenant, kind, published_only=True)
         return public_json(request, [render.shown(one, kind, _locale(locale)) for one in terms])
 
     @router.get(
@@ -153,7 +154,8 @@ def _for_readers(kind: Kind) -> APIRouter:
     async def get_term(request: Request, reader: PublicReader, locale: Text, slug: Text) -> Response:
         """With its text in this language."""
         code = locale.lower()
-        term = await taxonomy.by_slug(reader.session, reader.site.tenant, kind, code, slug)
+        async with reader.reading() as session:
+            term = await taxonomy.by_slug(session, reader.site.tenant, kind, code, slug)
         return public_json(request, render.shown(term, kind, code))
 
     return router
