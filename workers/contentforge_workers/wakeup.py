@@ -54,15 +54,18 @@ class CeleryWaker:
     def _run(self) -> None:
         celery = make_celery(self._redis_url)
         pause = _SHORTEST_PAUSE
-        while True:
-            with self._signal:
-                self._signal.wait_for(lambda: self._asked or self._closing)
-                if self._closing:
-                    break
-                queues, self._asked = self._asked, set()
+        while queues := self._next():
             time.sleep(pause if self._ring(celery, queues) else _REST_AFTER_FAILURE)
-            pause = min(pause * 2, _LONGEST_PAUSE) if self._asked else _SHORTEST_PAUSE
+            with self._signal:
+                pause = min(pause * 2, _LONGEST_PAUSE) if self._asked else _SHORTEST_PAUSE
         celery.close()
+
+    def _next(self) -> set[str]:
+        """The queues that are to be rung for; none at the end."""
+        with self._signal:
+            self._signal.wait_for(lambda: self._asked or self._closing)
+            queues, self._asked = self._asked, set()
+            return set() if self._closing else queues
 
     def _ring(self, celery: Celery, queues: set[str]) -> bool:
         try:

@@ -1,11 +1,13 @@
 """The claim loop on the real database, rung by the real broker."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from uuid import UUID, uuid4
 
 import pytest
+from redis import Redis
 
 from contentforge_app.embedded import RunningValkey
 from contentforge_platform import work
@@ -14,6 +16,7 @@ from contentforge_platform.ids import TenantId
 from contentforge_platform.observability import Metrics
 from contentforge_platform.work import sweep
 from contentforge_workers.bell import Bell
+from contentforge_workers.broker import wake_queue
 from contentforge_workers.loop import ClaimLoop
 from contentforge_workers.wakeup import CeleryWaker
 
@@ -201,6 +204,21 @@ async def test_asking_for_a_ring_returns_at_once_while_the_broker_is_away() -> N
         waker.wake("generation")
     assert asyncio.get_running_loop().time() - began < 1
     waker.close()
+
+
+def test_rings_are_few_while_work_is_ordered_without_pause(valkey: RunningValkey) -> None:
+    """Workers claim by themselves as soon as they have a free slot, so that a ring costs them more than it wins."""
+    waker = CeleryWaker(valkey.url)
+    heard, client = 0, Redis.from_url(valkey.url)
+    client.delete(wake_queue("generation"))
+    waker.start()
+    end = time.monotonic() + 1
+    while time.monotonic() < end:
+        waker.wake("generation")
+        heard += client.lpop(wake_queue("generation")) is not None
+    waker.close()
+    client.close()
+    assert 1 <= heard <= 15  # at the pause that a single order has, they would be fifty
 
 
 async def test_a_kind_that_only_a_later_release_knows_is_left_to_its_workers(own_uow: UnitOfWork) -> None:
