@@ -1,6 +1,6 @@
 """Fixtures that every kind of test shares: real engines, one set per test process."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,7 @@ import pytest
 from contentforge_app.embedded import EmbeddedValkey, RunningValkey
 from contentforge_platform.database import Database, UnitOfWork
 from support.app import Api, running, settings_for
+from support.collector import Collector, collecting, tracing
 from support.databases import DatabaseUrls, TestServer, serving
 
 
@@ -73,6 +74,20 @@ async def prompt_api(own_database_urls: DatabaseUrls, valkey: RunningValkey, tmp
     generation = {"inline_wait_seconds": 0, "hold_seconds": 0}
     async with running(settings_for(own_database_urls, valkey, tmp_path, generation=generation)) as started:
         yield started
+
+
+@pytest.fixture
+def collector() -> Iterator[Collector]:
+    """What receives spans, on a port of its own."""
+    with collecting() as collector:
+        yield collector
+
+
+@pytest.fixture
+def flush(collector: Collector) -> Iterator[Callable[[], None]]:
+    """This process traces to the collector; call it to have sent what has ended."""
+    with tracing(collector) as flush:
+        yield flush
 
 
 def _keep(effects: list[object], noted: Sequence[object]) -> None:

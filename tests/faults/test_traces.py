@@ -1,10 +1,7 @@
 """One order is one trace, from the request to the model's answer, whatever dies on the way; and it tells no secret."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
-
-import pytest
 
 from support.collector import Collector, Received, collecting
 from support.oracle import Oracle
@@ -15,12 +12,6 @@ from support.rig_process import Process
 
 WORKERS = ("generation", "media")
 ORDER = "POST /api/v1/content/generate"
-
-
-@pytest.fixture
-def collector() -> Iterator[Collector]:
-    with collecting() as collector:
-        yield collector
 
 
 def traced(rig: Rig, collector: Collector, *kinds: str, **more: str) -> list[Process]:

@@ -1,7 +1,7 @@
 """Work carries its trace whatever becomes of it, and its calls to others are told without what they carry."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from ipaddress import ip_network
 from pathlib import Path
@@ -20,24 +20,12 @@ from contentforge_platform.ids import TenantId
 from contentforge_platform.observability import SpanKind, begin, current_traceparent
 from contentforge_platform.storage import StorageSettings, UrlSigner, open_storage
 from contentforge_platform.work import sweep
-from support.collector import Collector, collecting, tracing
+from support.collector import Collector
 from support.mail_server import mail_server
 from support.post import TO, TOKEN, Post
 
 COPY = work.Kind("copy", queue="generation")
 SECRET = "secret-word-of-a-customer"
-
-
-@pytest.fixture
-def collector() -> Iterator[Collector]:
-    with collecting() as collector:
-        yield collector
-
-
-@pytest.fixture
-def flush(collector: Collector) -> Iterator[Callable[[], None]]:
-    with tracing(collector) as flush:
-        yield flush
 
 
 @pytest.fixture

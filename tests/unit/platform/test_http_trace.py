@@ -1,6 +1,6 @@
 """Each request is a span that tells its route, and nothing of what the request carries."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 
 import httpx
 import pytest
@@ -14,22 +14,10 @@ from contentforge_platform.http.limiter import RateLimiter
 from contentforge_platform.http.settings import CorsSettings, HttpSettings, RateLimitSettings
 from contentforge_platform.http.stack import Edge
 from contentforge_platform.observability import Metrics, span
-from support.collector import Collector, Received, collecting, tracing
+from support.collector import Collector, Received
 
 PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 _, TRACE, SPAN, _ = PARENT.split("-")
-
-
-@pytest.fixture
-def collector() -> Iterator[Collector]:
-    with collecting() as collector:
-        yield collector
-
-
-@pytest.fixture
-def flush(collector: Collector) -> Iterator[Callable[[], None]]:
-    with tracing(collector) as flush:
-        yield flush
 
 
 def product() -> FastAPI:

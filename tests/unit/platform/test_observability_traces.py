@@ -18,22 +18,10 @@ from contentforge_platform.observability import (
     span,
 )
 from contentforge_platform.observability.spans import current_ids
-from support.collector import Collector, collecting, tracing
+from support.collector import Collector
 
 PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 _, TRACE, SPAN, _ = PARENT.split("-")
-
-
-@pytest.fixture
-def collector() -> Iterator[Collector]:
-    with collecting() as collector:
-        yield collector
-
-
-@pytest.fixture
-def traced(collector: Collector) -> Iterator[Callable[[], None]]:
-    with tracing(collector) as flush:
-        yield flush
 
 
 @contextmanager
@@ -52,13 +40,13 @@ def test_without_a_collector_there_are_no_traces() -> None:
     stop()
 
 
-def test_parts_are_within_what_surrounds_them(collector: Collector, traced: Callable[[], None]) -> None:
+def test_parts_are_within_what_surrounds_them(collector: Collector, flush: Callable[[], None]) -> None:
     with begin("GET", SpanKind.SERVER, {"http.request.method": "GET"}) as request:
         assert current_ids() is not None
         request.rename("GET /things")
         with span("outer"), span("inner", {"answer": 42}, kind=SpanKind.CLIENT) as inner:
             inner.set("late", value=True)
-    traced()
+    flush()
 
     root, outer, inner_ = (collector.one(name) for name in ("GET /things", "outer", "inner"))
     assert (root.kind, root.parent, root.attributes) == ("server", "", {"http.request.method": "GET"})
@@ -68,20 +56,20 @@ def test_parts_are_within_what_surrounds_them(collector: Collector, traced: Call
     assert collector.paths == ["/v1/traces"]
 
 
-def test_work_goes_on_with_the_trace_that_it_carries(collector: Collector, traced: Callable[[], None]) -> None:
+def test_work_goes_on_with_the_trace_that_it_carries(collector: Collector, flush: Callable[[], None]) -> None:
     with begin("work mail", SpanKind.CONSUMER, parent=PARENT):
         carried = current_traceparent()
-    traced()
+    flush()
 
     work = collector.one("work mail")
     assert (work.trace, work.parent) == (TRACE, SPAN)
     assert carried == f"00-{TRACE}-{work.id}-01"
 
 
-def test_a_cause_that_is_not_trusted_is_linked_to(collector: Collector, traced: Callable[[], None]) -> None:
+def test_a_cause_that_is_not_trusted_is_linked_to(collector: Collector, flush: Callable[[], None]) -> None:
     with begin("GET", SpanKind.SERVER, link=PARENT):
         pass
-    traced()
+    flush()
 
     request = collector.one("GET")
     assert (request.trace == TRACE, request.parent, request.links) == (False, "", (SPAN,))
@@ -89,41 +77,39 @@ def test_a_cause_that_is_not_trusted_is_linked_to(collector: Collector, traced: 
 
 @pytest.mark.parametrize("carried", ["", "nonsense", "00-" + "0" * 32 + "-" + "0" * 16 + "-00", PARENT + "0" * 100])
 def test_what_is_no_traceparent_begins_a_trace_of_its_own(
-    collector: Collector, traced: Callable[[], None], carried: str
+    collector: Collector, flush: Callable[[], None], carried: str
 ) -> None:
     with begin("one", SpanKind.CONSUMER, parent=carried), begin("other", SpanKind.SERVER, link=carried):
         pass
-    traced()
+    flush()
 
     assert [(each.parent, each.links, each.trace == TRACE) for each in collector.spans] == [("", (), False)] * 2
 
 
-def test_a_part_without_a_whole_is_not_told(collector: Collector, traced: Callable[[], None]) -> None:
+def test_a_part_without_a_whole_is_not_told(collector: Collector, flush: Callable[[], None]) -> None:
     with span("part"):
         assert current_traceparent() is None
-    traced()
+    flush()
 
     assert collector.spans == []
 
 
-def test_a_trace_that_is_not_sampled_stays_so_in_all_its_parts(
-    collector: Collector, traced: Callable[[], None]
-) -> None:
+def test_a_trace_that_is_not_sampled_stays_so_in_all_its_parts(collector: Collector, flush: Callable[[], None]) -> None:
     with begin("work mail", SpanKind.CONSUMER, parent=PARENT[:-1] + "0"), span("part"):
         carried = current_traceparent()
-    traced()
+    flush()
 
     assert collector.spans == []
     assert carried is not None
     assert (carried.split("-")[1], carried[-2:]) == (TRACE, "00")
 
 
-def test_a_failure_is_told_by_its_type_and_never_by_its_words(collector: Collector, traced: Callable[[], None]) -> None:
+def test_a_failure_is_told_by_its_type_and_never_by_its_words(collector: Collector, flush: Callable[[], None]) -> None:
     with pytest.raises(LookupError), begin("GET", SpanKind.SERVER), span("part"):
         raise LookupError("secret words")
     with begin("call", SpanKind.CLIENT) as call:
         call.fail("provider_busy")
-    traced()
+    flush()
 
     assert [(each.name, each.failed, each.attributes["error.type"]) for each in collector.spans] == [
         ("part", True, "LookupError"),
@@ -133,10 +119,10 @@ def test_a_failure_is_told_by_its_type_and_never_by_its_words(collector: Collect
     assert not [body for body in collector.bodies if b"secret words" in body]
 
 
-def test_a_part_that_ends_elsewhere_surrounds_nothing(collector: Collector, traced: Callable[[], None]) -> None:
+def test_a_part_that_ends_elsewhere_surrounds_nothing(collector: Collector, flush: Callable[[], None]) -> None:
     with begin("GET", SpanKind.SERVER), span("transaction", current=False), span("inner"):
         pass
-    traced()
+    flush()
 
     root, transaction, inner = (collector.one(name) for name in ("GET", "transaction", "inner"))
     assert (transaction.parent, inner.parent) == (root.id, root.id)
