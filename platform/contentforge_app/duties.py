@@ -13,7 +13,7 @@ from contentforge_billing.usage.alerts import AlertKeeper
 from contentforge_blog import preview
 from contentforge_platform import mail, presence
 from contentforge_tenants import exports, one_time, sessions, throttle
-from contentforge_tenants.accounts import limit_of
+from contentforge_tenants.accounts import longest_window
 from contentforge_workers.scheduler import Duty, lag_duty, relay_duty, work_duties
 
 _FORGET_SECONDS: Final = 60.0
@@ -69,7 +69,7 @@ async def _forget_sign_ins(runtime: Runtime) -> None:
     """Delete a batch of sessions that ended long ago, and of tries at passwords that no longer count."""
     async with runtime.uow.system() as session:
         await sessions.forget_ended(session, days=_KEEP_SESSIONS_DAYS)
-        await throttle.forget_old(session, limit_of(runtime.keyring))
+        await throttle.forget_old(session, longest_window(runtime.keyring))
 
 
 async def _forget_processes(runtime: Runtime) -> None:

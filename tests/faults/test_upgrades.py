@@ -11,10 +11,10 @@ from typing import Final
 import asyncpg
 import pytest
 
-from contentforge_app.migrations import head, history, migrate
+from contentforge_app.migrations import head, history
 from contentforge_platform.database.roles import driver_url
 from support.database_traffic import FILLED, flowing, quantile
-from support.databases import DatabaseUrls
+from support.databases import DatabaseUrls, migrate_to
 from support.rig import Rig
 from support.rig_client import Desk
 from support.smoke import smoke
@@ -56,12 +56,8 @@ def elsewhere() -> Iterator[Executor]:
 async def _migrated(elsewhere: Executor, urls: DatabaseUrls, to: str) -> float:
     """How long it took, in seconds."""
     began = time.monotonic()
-    await asyncio.get_running_loop().run_in_executor(elsewhere, _migrate, urls, to)
+    await asyncio.get_running_loop().run_in_executor(elsewhere, migrate_to, urls, to)
     return time.monotonic() - began
-
-
-def _migrate(urls: DatabaseUrls, to: str) -> None:
-    asyncio.run(migrate(urls.owner, urls.app, urls.system, to=to))
 
 
 async def _fill(urls: DatabaseUrls, revision: str, rows: int) -> None:

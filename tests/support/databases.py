@@ -118,3 +118,8 @@ def serving(folder: Path, *, fast: bool = True) -> Iterator[TestServer]:
         yield server
     finally:
         engine.destroy()
+
+
+def migrate_to(urls: DatabaseUrls, revision: str) -> None:
+    """Bring a database to a revision, for a process of its own: it finds this module wherever pytest was started."""
+    asyncio.run(migrate(urls.owner, urls.app, urls.system, to=revision))

@@ -17,7 +17,7 @@ from contentforge_tenants.accounts.hire import AlreadyMember, Hire, accept_invit
 from contentforge_tenants.accounts.install import find_account, install_account, lead_team
 from contentforge_tenants.accounts.log_in import log_in
 from contentforge_tenants.accounts.profile import Account, hold, is_at, is_gone, mark_verified, named, profile
-from contentforge_tenants.accounts.proof import WrongCode, limit_of, prove
+from contentforge_tenants.accounts.proof import WrongCode, longest_window, prove
 from contentforge_tenants.accounts.protect import (
     begin_second_factor,
     confirm_second_factor,
@@ -76,8 +76,8 @@ __all__ = [
     "is_gone",
     "lead_team",
     "lift_second_factor",
-    "limit_of",
     "log_in",
+    "longest_window",
     "mark_verified",
     "named",
     "offer_claim",

@@ -1,7 +1,7 @@
 """Have people who are signed in prove once more who they are, before what would hurt them if somebody else did it."""
 
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from contentforge_platform.database import UnitOfWork, WriteSession
 from contentforge_platform.errors import BusinessError, Invalid, Unavailable
@@ -10,9 +10,12 @@ from contentforge_tenants import second_factor, throttle
 from contentforge_tenants.accounts import repository
 from contentforge_tenants.accounts.errors import WrongCredentials, WrongPassword
 from contentforge_tenants.keyring import Keyring
-from contentforge_tenants.throttle import Limit
+from contentforge_tenants.throttle import Limit, TooManyLogins, Try
 
 Done = TypeVar("Done")
+
+CODES_OF_A_DAY: Final = Limit(30, 24 * 60 * 60)
+"""Of a million codes three are right at a time: ten guesses in any five minutes would find one within months."""
 
 
 class WrongCode(Invalid):
@@ -27,6 +30,11 @@ class WrongCode(Invalid):
 def limit_of(keyring: Keyring) -> Limit:
     """How often one address's password, or one account's codes, may be tried."""
     return Limit(keyring.settings.failed_logins, keyring.settings.failed_logins_window_seconds)
+
+
+def longest_window(keyring: Keyring) -> Limit:
+    """The limit whose tries count longest."""
+    return max(limit_of(keyring), CODES_OF_A_DAY, key=lambda limit: limit.seconds)
 
 
 async def prove_password(uow: UnitOfWork, keyring: Keyring, user: UserId, password: str) -> None:
@@ -60,23 +68,56 @@ async def guessing(
 ) -> Done | None:
     """Do what takes a code of the account's second factor, in a transaction; None from `work` is a wrong guess.
 
-    As with passwords, at most ten wrong ones in any five minutes are looked at, whoever makes them from wherever.
+    As with passwords, at most ten wrong ones in any five minutes are looked at, whoever makes them from wherever, and
+    at most thirty in a day.
 
     Raises:
         TooManyLogins: 429.
     """
-    attempt = await throttle.admit(uow, keyring.addresses.digest(f"second factor {user}"), limit_of(keyring))
+    tries = await _admit(uow, keyring, user)
     try:
         async with uow.write(None) as session:
             done = await work(session)
             if done is not None:
-                await throttle.clear(session, attempt)
+                for each in tries:
+                    await throttle.clear(session, each)
     except BusinessError:
-        await throttle.take_back(uow, attempt)
+        await _take_back(uow, tries)
         raise
     if done is None:
-        await throttle.failed(uow, attempt)
+        for each in tries:
+            await throttle.failed(uow, each)
     return done
+
+
+async def forgive_guesses(session: WriteSession, keyring: Keyring, user: UserId) -> None:
+    """Forget wrong codes: they were given by whoever knew a password that is none any more."""
+    for digest, _ in _limits_of_codes(keyring, user):
+        await throttle.forgive(session, digest)
+
+
+async def _admit(uow: UnitOfWork, keyring: Keyring, user: UserId) -> list[Try]:
+    tries: list[Try] = []
+    for digest, limit in _limits_of_codes(keyring, user):
+        try:
+            tries.append(await throttle.admit(uow, digest, limit))
+        except TooManyLogins:
+            await _take_back(uow, tries)
+            raise
+    return tries
+
+
+async def _take_back(uow: UnitOfWork, tries: list[Try]) -> None:
+    for each in tries:
+        await throttle.take_back(uow, each)
+
+
+def _limits_of_codes(keyring: Keyring, user: UserId) -> list[tuple[bytes, Limit]]:
+    """Each with the digest under which its tries are counted."""
+    return [
+        (keyring.addresses.digest(f"second factor {user}"), limit_of(keyring)),
+        (keyring.addresses.digest(f"second factor of a day {user}"), CODES_OF_A_DAY),
+    ]
 
 
 async def prove(uow: UnitOfWork, keyring: Keyring, user: UserId, password: str, code: str | None) -> None:

@@ -12,6 +12,7 @@ from contentforge_tenants.accounts import repository
 from contentforge_tenants.accounts.change_email import call_off_email_change
 from contentforge_tenants.accounts.email import Address, find_address
 from contentforge_tenants.accounts.profile import profile
+from contentforge_tenants.accounts.proof import forgive_guesses
 from contentforge_tenants.keyring import Keyring
 from contentforge_tenants.one_time import InvalidOneTimeToken, Purpose
 
@@ -40,8 +41,8 @@ async def reset_password(uow: UnitOfWork, keyring: Keyring, *, token: str, new: 
     """Set the password of the token's account, and verify its address: the token was read there.
 
     All sessions end, a change of the address that was asked for is called off, and tries at the former password no
-    longer count. The person is told by mail. If nobody has proved before that the address is theirs, API keys end, too:
-    whoever has registered it knew its owner would come one day.
+    longer count, nor codes that were given with it. The person is told by mail. If nobody has proved before that the
+    address is theirs, API keys end, too: whoever has registered it knew its owner would come one day.
 
     Raises:
         InvalidOneTimeToken: 400.
@@ -66,6 +67,7 @@ async def reset_password(uow: UnitOfWork, keyring: Keyring, *, token: str, new: 
         await call_off_email_change(session, user)
         await sessions.end_of_user(session, user)
         await throttle.forgive(session, keyring.addresses.digest(normalized))
+        await forgive_guesses(session, keyring, user)
         account = await profile(session, user)
         await mail.send(session, NO_TENANT, mails.PASSWORD_WAS_RESET, account.email, {})
 

@@ -198,6 +198,11 @@ async def test_a_code_of_another_account_opens_nothing(api: Api) -> None:
     assert (await complete(api, challenge, theirs.code())).status_code == 401
 
 
+_SIX_MINUTES_PASS = """
+UPDATE login_throttle SET attempts = ARRAY(SELECT moment - interval '6 minutes' FROM unnest(attempts) AS moment)
+"""
+
+
 @pytest.mark.parametrize("challenge", ["", "cf_factor_" + "a" * 43, "not a challenge"])
 async def test_a_made_up_challenge_answers_like_a_wrong_code(api: Api, challenge: str) -> None:
     answer = await complete(api, challenge, "123456")
@@ -217,6 +222,23 @@ async def test_of_many_guesses_at_once_ten_are_looked_at(api: Api) -> None:
     assert Counter(answer.status_code for answer in answers) == {401: 10, 429: 30}
     assert (await complete(api, challenges[0], app.code())).status_code == 429, "a right one neither, until it is over"
     assert (await complete(api, challenges[0], app.recovery_codes[0])).status_code == 429
+
+
+async def test_of_the_guesses_of_a_day_thirty_are_looked_at(api: Api) -> None:
+    person = await api.person()
+    app = await with_second_factor(api, person)
+    challenge = await challenged(api, person)
+
+    statuses = Counter[int]()
+    for _ in range(4):
+        statuses.update([(await complete(api, challenge, app.wrong())).status_code for _ in range(10)])
+        async with api.runtime.uow.write(None) as session:
+            await session.fetch(_SIX_MINUTES_PASS)
+
+    assert statuses == {401: 30, 429: 10}
+    refused = await complete(api, challenge, app.code())
+    assert refused.status_code == 429
+    assert int(refused.headers["retry-after"]) > 23 * 60 * 60
 
 
 async def test_a_changed_password_ends_challenges(api: Api) -> None:

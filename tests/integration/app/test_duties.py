@@ -61,7 +61,7 @@ async def test_tries_at_a_password_are_forgotten_once_they_no_longer_count(alone
         await alone.client.post(f"{API}/auth/login", json={"email": email, "password": "not this one"})
     async with alone.runtime.uow.write(None) as session:
         await session.fetch(
-            "UPDATE login_throttle SET updated_at = updated_at - interval '1 hour' "
+            "UPDATE login_throttle SET updated_at = updated_at - interval '25 hours' "
             "WHERE updated_at = (SELECT min(updated_at) FROM login_throttle)"
         )
 

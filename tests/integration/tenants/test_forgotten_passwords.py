@@ -7,7 +7,7 @@ import asyncpg
 import orjson
 import pytest
 
-from contentforge_platform.database import UnitOfWork
+from contentforge_platform.database import UnitOfWork, WriteSession
 from contentforge_platform.errors import Invalid
 from contentforge_platform.work import Wake
 from contentforge_tenants.access import Audience
@@ -22,6 +22,7 @@ from contentforge_tenants.accounts import (
     reset_password,
     verify_email,
 )
+from contentforge_tenants.accounts.proof import guessing
 from contentforge_tenants.keyring import Keyring
 from contentforge_tenants.one_time import InvalidOneTimeToken
 from contentforge_tenants.sessions import SessionsEnded
@@ -259,6 +260,25 @@ async def test_tries_at_the_former_password_no_longer_count(uow: UnitOfWork, key
     await reset_password(uow, keyring, token=await token_for(uow, keyring, ada.account.email), new=NEW)
 
     await sign_in(uow, keyring, ada, NEW)
+
+
+async def test_codes_that_were_tried_with_the_former_password_no_longer_count(
+    uow: UnitOfWork, keyring: Keyring, ada: SignedIn
+) -> None:
+    async def wrong(_: WriteSession) -> None:
+        return None
+
+    async def right(_: WriteSession) -> bool:
+        return True
+
+    for _ in range(keyring.settings.failed_logins):
+        assert await guessing(uow, keyring, ada.account.id, wrong) is None
+    with pytest.raises(TooManyLogins):
+        await guessing(uow, keyring, ada.account.id, right)
+
+    await reset_password(uow, keyring, token=await token_for(uow, keyring, ada.account.email), new=NEW)
+
+    assert await guessing(uow, keyring, ada.account.id, right)
 
 
 @pytest.mark.parametrize("token", ["", "made up", "cf_reset_" + "0" * 43, "cf_refresh_" + "0" * 43, "\x00", "\ud800"])
