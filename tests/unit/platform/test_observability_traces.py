@@ -1,11 +1,14 @@
 """Spans as a collector receives them, in OpenTelemetry's own words."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from contentforge_platform.observability import (
     Span,
@@ -102,6 +105,20 @@ def test_a_trace_that_is_not_sampled_stays_so_in_all_its_parts(collector: Collec
     assert collector.spans == []
     assert carried is not None
     assert (carried.split("-")[1], carried[-2:]) == (TRACE, "00")
+
+
+LIKELY = st.from_regex(r"[0-9a-fA-F\u0660-\u0669-]{0,3}-[0-9a-f]{31,33}-[0-9a-f]{15,17}-[0-9a-fx]{0,4}(-.{0,9})?")
+
+
+@pytest.mark.usefixtures("flush")
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # one collector hears all examples
+@given(st.text(max_size=300) | LIKELY)
+def test_whatever_stands_where_a_traceparent_should_the_span_has_a_trace(text: str) -> None:
+    for parent, link in ((text, None), (None, text)):
+        with begin("GET", SpanKind.SERVER, parent=parent, link=link):
+            carried = current_traceparent()
+        assert carried is not None
+        assert re.fullmatch("00-[0-9a-f]{32}-[0-9a-f]{16}-0[0-3]", carried)
 
 
 def test_a_failure_is_told_by_its_type_and_never_by_its_words(collector: Collector, flush: Callable[[], None]) -> None:
