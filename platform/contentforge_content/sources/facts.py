@@ -1,7 +1,7 @@
 """What is known of a product, whatever it was read from: the one shape that prompts and the local writer work with."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Final, Self
 
@@ -58,13 +58,11 @@ class ProductFacts:
 
     def clean(self) -> Self:
         """The same facts within their limits: empty texts become None, duplicates go."""
-        lines = {name: one_line(getattr(self, name) or "", limit) or None for name, limit in LINE_LIMITS.items()}
-        texts = {name: many_lines(getattr(self, name) or "", limit) or None for name, limit in TEXT_LIMITS.items()}
         pairs = list(self.extra.items())[:MAX_EXTRA]
         return replace(
             self,
-            **lines,
-            **texts,
+            **self._tidy(one_line, LINE_LIMITS),
+            **self._tidy(many_lines, TEXT_LIMITS),
             features=_unique((one_line(item, FEATURE_LIMIT) for item in self.features), MAX_FEATURES),
             image_urls=_unique((item for item in self.image_urls if len(item) <= IMAGE_URL_LIMIT), MAX_IMAGES),
             extra={
@@ -73,6 +71,10 @@ class ProductFacts:
                 if k.strip() and v.strip()
             },
         )
+
+    def _tidy(self, tidy: Callable[[str, int], str], limits: Mapping[str, int]) -> dict[str, str | None]:
+        given = {name: getattr(self, name) for name in limits}
+        return {name: tidy(text, limits[name]) or None for name, text in given.items() if text is not None}
 
     def merge(self, other: "ProductFacts") -> Self:
         """These facts, with gaps filled from `other`. A price brings its own currency and never borrows another's."""

@@ -17,6 +17,8 @@ _TRAILING: Final = re.compile(r"[ \t\xa0]+\n")
 
 def scrub(text: str) -> str:
     """Drop what PostgreSQL refuses (NUL, lone surrogates) and what nobody sees (controls, direction and tag marks)."""
+    if text.isprintable():
+        return text  # most text is, and none of what is dropped
     text = _LONE_SURROGATE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return _TAG_CHARACTER.sub("", _CONTROL.sub("", text))
 
