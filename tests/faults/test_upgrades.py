@@ -69,14 +69,12 @@ async def _fill(urls: DatabaseUrls, revision: str, rows: int) -> None:
     await connection.close()
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize(
     ("rows", "seconds", "busy"),
     [
-        (2_000, 2.0, _BUSY),
-        pytest.param(200_000, 10.0, history()[1:], marks=[pytest.mark.long, pytest.mark.timeout(1800)]),
+        pytest.param(2_000, 2.0, _BUSY, marks=pytest.mark.timeout(300), id="short"),
+        pytest.param(200_000, 10.0, history()[1:], marks=[pytest.mark.long, pytest.mark.timeout(3600)], id="long"),
     ],
-    ids=["short", "long"],
 )
 async def test_a_database_is_migrated_from_the_first_to_the_last_while_it_serves(
     elsewhere: Executor, empty_database_urls: DatabaseUrls, rows: int, seconds: float, busy: tuple[str, ...]
