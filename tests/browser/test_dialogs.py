@@ -78,6 +78,7 @@ class Telephone:
     def _is_readable(self, title: str) -> None:
         for scheme in ("light", "dark"):
             self.page.emulate_media(color_scheme=scheme)
+            expect(self.page.locator("html")).to_have_attribute("data-mantine-color-scheme", scheme)
             self.page.wait_for_function(_AT_REST)
             assert serious_problems(self.page, "[role=dialog]") == [], f"{title}, {scheme}"
 
