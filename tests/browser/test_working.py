@@ -3,7 +3,6 @@
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from support.dashboard import found_a_team, go, sign_in, sign_up, type_facts
+from support.dashboard import appoint, found_a_team, go, sign_in, sign_up, type_facts
 from support.dev_stack import dev_stack
 
 
@@ -107,7 +106,7 @@ def test_an_operator_suspends_an_organization_and_its_next_request_fails(
         email = sign_up(shop, product.base, name="Mallory")
 
         operator = sign_up(page, product.base)
-        appoint(product, operator)
+        appoint(product.data, operator)
         page.reload()
         go(page, "Operator")
         page.get_by_role("tab", name="Organizations").click()
@@ -125,14 +124,6 @@ def test_an_operator_suspends_an_organization_and_its_next_request_fails(
         expect(page.get_by_role("row").filter(has_text="Spam")).to_contain_text("Suspend")
     finally:
         customer.close()
-
-
-def appoint(product: Product, email: str) -> None:
-    """Make an operator of the installation, by hand as its owner does."""
-    command = [sys.executable, "-m", "contentforge_app", "create-admin", email, "--operator"]
-    environment = {"CONTENTFORGE_DATA_DIR": str(product.data), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)  # noqa: S603 - our own arguments
-    assert done.returncode == 0, done.stderr
 
 
 def test_a_session_of_another_device_is_ended_from_the_account(product: Product, page: Page, browser: Browser) -> None:

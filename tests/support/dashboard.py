@@ -1,17 +1,30 @@
 """The dashboard as a person uses it: what is said on it, in English, and a few ways that every test goes."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from support.repository import ROOT
 
 PASSWORD: Final = "correct horse battery"
 _AXE: Final = ROOT / "admin" / "web" / "node_modules" / "axe-core" / "axe.min.js"
 _SERIOUS: Final = {"serious", "critical"}
+_STICKING_OUT: Final = """shown => {
+  const edge = shown.getBoundingClientRect();
+  const scrolls = one => one !== shown && getComputedStyle(one).overflowX !== "visible";
+  const inside = one => { do one = one.parentElement; while (one !== shown && !scrolls(one)); return one !== shown };
+  const cut = one => one.matches("button, button *") && one.scrollWidth > one.clientWidth + 1 && scrolls(one);
+  const out = one => one.getBoundingClientRect().right > edge.right + 1 && !inside(one);
+  const told = one => one.outerHTML.slice(0, 120);
+  const wide = edge.left < -1 || edge.right > innerWidth + 1 || shown.scrollWidth > shown.clientWidth + 1;
+  const within = [...shown.querySelectorAll("*")].filter(one => out(one) || cut(one));
+  return [...(wide ? [shown] : []), ...within].map(told);
+}"""
 
 
 def sign_up(page: Page, product: str, *, name: str = "Ada Lovelace") -> str:
@@ -46,16 +59,33 @@ def choose_file(page: Page, path: Path) -> None:
     page.locator("input[type=file]").set_input_files(path)
 
 
-def serious_problems(page: Page) -> list[str]:
-    """What axe finds on the page that keeps people out: each rule with where it is broken."""
+def serious_problems(page: Page, within: str = "html") -> list[str]:
+    """What axe finds on the page, or in a part of it, that keeps people out: each rule with where it is broken."""
     page.evaluate(_AXE.read_text(encoding="utf-8"))
-    found: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    found: dict[str, Any] = page.evaluate("part => axe.run(part, {resultTypes: ['violations']})", within)
     return [
         f"{problem['id']}: {node['html'][:120]}"
         for problem in found["violations"]
         if problem["impact"] in _SERIOUS
         for node in problem["nodes"]
     ]
+
+
+def sticking_out(shown: Locator) -> list[str]:
+    """What reaches beyond the right edge of a dialog or has the words of a button cut off; each element's beginning.
+
+    What scrolls within it on purpose, as tables and code do, is no fault.
+    """
+    found: list[str] = shown.evaluate(_STICKING_OUT)
+    return found
+
+
+def appoint(data: Path, email: str) -> None:
+    """Make an operator of the installation whose data lie there, by hand as its owner does."""
+    command = [sys.executable, "-m", "contentforge_app", "create-admin", email, "--operator"]
+    environment = {"CONTENTFORGE_DATA_DIR": str(data), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)  # noqa: S603 - our own arguments
+    assert done.returncode == 0, done.stderr
 
 
 def go(page: Page, name: str) -> None:

@@ -8,6 +8,7 @@ from typing import Final, Protocol, cast
 from starlette.types import Receive, Scope, Send
 from typing_extensions import override
 
+from contentforge_platform.errors import Invalid
 from contentforge_platform.http.responses import json_response
 from contentforge_platform.http.scope import API, ENVELOPE, state_of
 
@@ -70,8 +71,9 @@ class Envelope(Protocol):
 
 
 def code_of(problem: Problem) -> dict[str, str]:
-    """The header that names a refusal of the product; none where the status says it all."""
-    return {ERROR_CODE: problem.code} if problem.origin is Origin.BUSINESS else {}
+    """The header that names a refusal of the product; none where the status or the fields say it all."""
+    own_rule = problem.origin is Origin.VALIDATION and problem.code != Invalid.code
+    return {ERROR_CODE: problem.code} if own_rule or problem.origin is Origin.BUSINESS else {}
 
 
 class ContentforgeEnvelope(Envelope):
@@ -81,7 +83,7 @@ class ContentforgeEnvelope(Envelope):
     def render(self, problem: Problem) -> Rendered:
         if problem.origin in {Origin.VALIDATION, Origin.MALFORMED}:
             fields = [{"loc": list(f.loc), "msg": f.msg, "type": f.type} for f in problem.fields]
-            return Rendered(UNPROCESSABLE, {"detail": fields})
+            return Rendered(UNPROCESSABLE, {"detail": fields}, code_of(problem))
         return Rendered(problem.status, {"detail": problem.message}, code_of(problem))
 
 

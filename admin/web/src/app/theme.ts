@@ -35,6 +35,9 @@ const dark: MantineColorsTuple = [
   '#101118',
 ];
 
+// A title may take several lines.
+const DIALOG = { title: { fontWeight: 600, lineHeight: 1.35, overflowWrap: 'anywhere' } } as const;
+
 export const theme = createTheme({
   primaryColor: 'forge',
   primaryShade: { light: 6, dark: 5 },
@@ -55,18 +58,25 @@ export const theme = createTheme({
     TableScrollContainer: Table.ScrollContainer.extend({
       defaultProps: { scrollAreaProps: { viewportProps: { tabIndex: 0 } } },
     }),
-    Modal: { defaultProps: { radius: 'lg', centered: true }, styles: { title: { fontWeight: 600 } } },
+    Modal: { defaultProps: { radius: 'lg', padding: 'lg', centered: true }, styles: DIALOG },
     // By name: to import these components here would have everybody load them at first.
-    Drawer: { styles: { title: { fontWeight: 600 } } },
+    Drawer: { defaultProps: { padding: 'lg' }, styles: DIALOG },
+    // They are made of paper, whose padding would come on top of their own.
+    ModalContent: { defaultProps: { p: 0 } },
+    DrawerContent: { defaultProps: { p: 0 } },
     // Its place for the first focus is no item, which a menu may not hold; the first item takes it instead.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
   },
 });
 
+// White words stand on it.
+const RED = { '--mantine-color-red-filled': '#c92a2a', '--mantine-color-red-filled-hover': '#b02525' };
+
 // Some of Mantine's own shades are too faint to be read by everybody (WCAG 2, 4.5 to 1).
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
+    ...RED,
     '--mantine-color-dimmed': '#596069',
     '--mantine-color-placeholder': '#6b727b',
     '--mantine-color-error': '#c92a2a',
@@ -76,6 +86,7 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-gray-light-color': '#495057',
   },
   dark: {
+    ...RED,
     '--mantine-color-dimmed': '#a6a7ab',
     '--mantine-color-placeholder': '#909296',
     '--mantine-color-red-light-color': '#ff8787',

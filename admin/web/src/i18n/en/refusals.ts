@@ -8,5 +8,9 @@ export const refusals: Record<string, string> = {
   permission_missing: 'Your role does not include this. Ask an owner or administrator of the organization.',
   unavailable: 'The server is busy. Try again in a moment.',
   storage_failed: 'The file storage does not answer at the moment. Try again in a moment.',
+  payments_away: 'The payment service does not answer. Try again in a moment.',
+  payments_busy: 'The same request is being answered already. Wait a moment.',
+  payments_refused: 'Payments cannot be taken at the moment.',
+  not_on_sale: 'This plan cannot be bought at the moment.',
   idempotency_key_in_use: 'The same request is being answered already. Wait a moment.',
 };

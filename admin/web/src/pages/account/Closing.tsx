@@ -4,10 +4,10 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { $api } from '@/api/client';
 import { useTexts } from '@/i18n';
 import { useFormat } from '@/i18n/format';
-import { Section } from '@/pages/account/Section';
 import { useAccount } from '@/session/person';
 import { useNotify } from '@/ui/notify';
 import { ProofModal } from '@/ui/ProofModal';
+import { Section } from '@/ui/Section';
 
 /** Deletes the account after a time of grace, in which it can still be kept. */
 export function Closing() {

@@ -45,8 +45,8 @@ function Scan({ enrolment, onDone }: { enrolment: Schemas['Enrolment']; onDone: 
       <Stack>
         <Text size="sm">{factor.scan}</Text>
         <Square text={enrolment.otpauth_uri} />
-        <Group gap={4} justify="center">
-          <Code>{enrolment.secret}</Code>
+        <Group gap={4} justify="center" wrap="nowrap">
+          <Code style={{ overflowWrap: 'anywhere' }}>{enrolment.secret}</Code>
           <CopyAction value={enrolment.secret} label={factor.key} />
         </Group>
         <TextInput

@@ -3,8 +3,8 @@ import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { $api } from '@/api/client';
 import { useTexts } from '@/i18n';
-import { Section } from '@/pages/account/Section';
 import { useNotify } from '@/ui/notify';
+import { Section } from '@/ui/Section';
 
 const SHORTEST = 8;
 

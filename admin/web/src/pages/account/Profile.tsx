@@ -5,10 +5,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { $api, type Schemas } from '@/api/client';
 import { useTexts } from '@/i18n';
 import { ChangeEmail } from '@/pages/account/ChangeEmail';
-import { Section } from '@/pages/account/Section';
 import { useAccount } from '@/session/person';
 import { Loaded } from '@/ui/Loaded';
 import { useNotify } from '@/ui/notify';
+import { Section } from '@/ui/Section';
 
 function Name({ account }: { account: Schemas['Account'] }) {
   const { account: texts, common } = useTexts();

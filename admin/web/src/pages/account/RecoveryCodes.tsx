@@ -19,7 +19,7 @@ export function RecoveryCodes({ codes, onClose }: { codes: string[] | null; onCl
     >
       <Stack>
         <Alert color="yellow">{factor.codesHint}</Alert>
-        <SimpleGrid cols={2} spacing="xs">
+        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs">
           {codes?.map((code) => (
             <Code key={code} ta="center" fz="sm">
               {code}
@@ -38,7 +38,9 @@ export function RecoveryCodes({ codes, onClose }: { codes: string[] | null; onCl
               {common.download}
             </Button>
           </Group>
-          <Button onClick={onClose}>{factor.kept}</Button>
+          <Button ml="auto" onClick={onClose}>
+            {factor.kept}
+          </Button>
         </Group>
       </Stack>
     </Modal>

@@ -7,8 +7,8 @@ import { useFormat } from '@/i18n/format';
 import { EndFactor } from '@/pages/account/EndFactor';
 import { Enrol } from '@/pages/account/Enrol';
 import { RecoveryCodes } from '@/pages/account/RecoveryCodes';
-import { Section } from '@/pages/account/Section';
 import { Loaded } from '@/ui/Loaded';
+import { Section } from '@/ui/Section';
 
 type Step = 'enrol' | 'disable' | 'renew' | null;
 

@@ -2,9 +2,9 @@ import { Badge, Button, Group, Stack, Text } from '@mantine/core';
 import { $api, type Schemas } from '@/api/client';
 import { useTexts } from '@/i18n';
 import { useFormat } from '@/i18n/format';
-import { Section } from '@/pages/account/Section';
 import { Loaded } from '@/ui/Loaded';
 import { useNotify } from '@/ui/notify';
+import { Section } from '@/ui/Section';
 
 function One({ one, busy, onEnd }: { one: Schemas['Session']; busy: boolean; onEnd: () => void }) {
   const { sessions } = useTexts().account;

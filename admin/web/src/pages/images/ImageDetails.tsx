@@ -1,5 +1,4 @@
 import { Alert, Anchor, Box, Button, Center, Group, Image, Modal, SimpleGrid, Stack, Table, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import { IconDownload, IconExternalLink, IconTrash } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -7,7 +6,7 @@ import { $api, type Schemas } from '@/api/client';
 import { useTexts } from '@/i18n';
 import { useFormat } from '@/i18n/format';
 import { nameOf } from '@/pages/images/names';
-import { ConfirmModal } from '@/ui/ConfirmModal';
+import { Confirmed } from '@/ui/Confirmed';
 import { LinkButton } from '@/ui/LinkButton';
 import { useNotify } from '@/ui/notify';
 
@@ -92,7 +91,6 @@ function Remove({ image, onDone }: { image: Picture; onDone: () => void }) {
   const { images, common } = useTexts();
   const notify = useNotify();
   const queries = useQueryClient();
-  const [asking, { open, close }] = useDisclosure(false);
   const remove = $api.useMutation('delete', '/api/v1/images/{image_id}', {
     onSuccess: () => {
       notify.done(images.deleted);
@@ -102,20 +100,19 @@ function Remove({ image, onDone }: { image: Picture; onDone: () => void }) {
     onError: notify.failed,
   });
   return (
-    <>
-      <Button variant="subtle" color="red" leftSection={<IconTrash size={16} />} onClick={open}>
-        {images.delete}
-      </Button>
-      <ConfirmModal
-        opened={asking}
-        title={images.deleteTitle}
-        hint={images.deleteHint}
-        action={common.delete}
-        busy={remove.isPending}
-        onConfirm={() => remove.mutate({ params: { path: { image_id: image.id } } })}
-        onClose={close}
-      />
-    </>
+    <Confirmed
+      title={images.deleteTitle}
+      hint={images.deleteHint}
+      action={common.delete}
+      busy={remove.isPending}
+      onConfirm={() => remove.mutate({ params: { path: { image_id: image.id } } })}
+    >
+      {(ask) => (
+        <Button variant="subtle" color="red" leftSection={<IconTrash size={16} />} onClick={ask}>
+          {images.delete}
+        </Button>
+      )}
+    </Confirmed>
   );
 }
 

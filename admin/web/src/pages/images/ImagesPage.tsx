@@ -1,4 +1,4 @@
-import { Button, Center, SimpleGrid } from '@mantine/core';
+import { SimpleGrid } from '@mantine/core';
 import { IconPhoto } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -9,6 +9,7 @@ import { ImageDetails } from '@/pages/images/ImageDetails';
 import { EmptyState } from '@/ui/EmptyState';
 import { LinkButton } from '@/ui/LinkButton';
 import { Loaded } from '@/ui/Loaded';
+import { LoadMore } from '@/ui/LoadMore';
 import { PageHeader } from '@/ui/PageHeader';
 
 const PAGE = 24;
@@ -30,7 +31,7 @@ function useImages() {
 }
 
 export function ImagesPage() {
-  const { images, common } = useTexts();
+  const { images } = useTexts();
   const query = useImages();
   const [shown, setShown] = useState<Schemas['Image'] | null>(null);
   return (
@@ -56,13 +57,7 @@ export function ImagesPage() {
           );
         }}
       </Loaded>
-      {query.hasNextPage && (
-        <Center mt="lg">
-          <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            {common.loadMore}
-          </Button>
-        </Center>
-      )}
+      <LoadMore query={query} />
       <ImageDetails image={shown} onClose={() => setShown(null)} />
     </>
   );

@@ -1,9 +1,8 @@
-import { Button, Center, Paper, Table } from '@mantine/core';
 import { IconInbox } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { useTexts } from '@/i18n';
 import { EmptyState } from '@/ui/EmptyState';
+import { ListTable } from '@/ui/ListTable';
 import { Loaded } from '@/ui/Loaded';
 
 interface Stretch<T> {
@@ -36,36 +35,12 @@ interface Props<T> {
 
 /** Such a list as a table. */
 export function StretchTable<T>({ query, titles, none, noneHint = '', row, width = 760 }: Props<T>) {
-  const { common } = useTexts();
   return (
     <Loaded query={query} height={320}>
       {({ pages }) => {
         const all = pages.flatMap(({ items }) => items);
         if (all.length === 0) return <EmptyState icon={IconInbox} title={none} hint={noneHint} />;
-        return (
-          <Paper p={0} style={{ overflow: 'hidden' }}>
-            <Table.ScrollContainer minWidth={width}>
-              <Table horizontalSpacing="md" fz="sm">
-                <Table.Thead>
-                  <Table.Tr>
-                    {titles.map((title) => (
-                      <Table.Th key={title}>{title}</Table.Th>
-                    ))}
-                    <Table.Th aria-label={common.actions} />
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>{all.map(row)}</Table.Tbody>
-              </Table>
-            </Table.ScrollContainer>
-            {query.hasNextPage && (
-              <Center py="sm">
-                <Button variant="subtle" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                  {common.loadMore}
-                </Button>
-              </Center>
-            )}
-          </Paper>
-        );
+        return <ListTable query={query} items={all} titles={titles} row={row} width={width} actions />;
       }}
     </Loaded>
   );

@@ -1,4 +1,4 @@
-import { Button, Center, Paper, Table, Text } from '@mantine/core';
+import { Table, Text } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { api, bodyOf, type Schemas } from '@/api/client';
@@ -6,6 +6,7 @@ import { useTexts } from '@/i18n';
 import { useFormat } from '@/i18n/format';
 import { useWord } from '@/i18n/word';
 import { EmptyState } from '@/ui/EmptyState';
+import { ListTable } from '@/ui/ListTable';
 import { Loaded } from '@/ui/Loaded';
 
 const PAGE = 30;
@@ -39,8 +40,7 @@ function Row({ entry }: { entry: Schemas['AuditEntry'] }) {
 
 /** What was done in the organization, by whom, from where. */
 export function AuditLog() {
-  const { team, common } = useTexts();
-  const { audit } = team;
+  const { audit } = useTexts().team;
   const query = useInfiniteQuery({
     queryKey: ['get', '/api/v1/audit'],
     queryFn: async ({ pageParam }) =>
@@ -54,31 +54,13 @@ export function AuditLog() {
         const all = pages.flatMap(({ items }) => items);
         if (all.length === 0) return <EmptyState icon={IconHistory} title={audit.empty} hint={audit.emptyHint} />;
         return (
-          <Paper p={0} style={{ overflow: 'hidden' }}>
-            <Table.ScrollContainer minWidth={640}>
-              <Table horizontalSpacing="lg" fz="sm">
-                <Table.Thead>
-                  <Table.Tr>
-                    {[audit.when, audit.who, audit.what, audit.from].map((title) => (
-                      <Table.Th key={title}>{title}</Table.Th>
-                    ))}
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {all.map((entry) => (
-                    <Row key={entry.id} entry={entry} />
-                  ))}
-                </Table.Tbody>
-              </Table>
-            </Table.ScrollContainer>
-            {query.hasNextPage && (
-              <Center py="sm">
-                <Button variant="subtle" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                  {common.loadMore}
-                </Button>
-              </Center>
-            )}
-          </Paper>
+          <ListTable
+            query={query}
+            items={all}
+            titles={[audit.when, audit.who, audit.what, audit.from]}
+            row={(entry) => <Row key={entry.id} entry={entry} />}
+            width={640}
+          />
         );
       }}
     </Loaded>

@@ -1,4 +1,4 @@
-import { Alert, Button, Paper, Text, Title } from '@mantine/core';
+import { Alert, Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { $api, type Schemas } from '@/api/client';
@@ -6,6 +6,7 @@ import { useTexts } from '@/i18n';
 import { useFormat } from '@/i18n/format';
 import { useNotify } from '@/ui/notify';
 import { ProofModal } from '@/ui/ProofModal';
+import { Section } from '@/ui/Section';
 
 function useDetail(slug: string) {
   return $api.useQuery('get', '/api/v1/organizations/{slug}', { params: { path: { slug } } });
@@ -54,13 +55,7 @@ export function CloseOrganization({ slug }: { slug: string }) {
   });
   if (detail.data === undefined || detail.data.deletion_due_at !== null) return null;
   return (
-    <Paper component="section" aria-label={data.delete}>
-      <Title order={2} fz="md" mb={4}>
-        {data.delete}
-      </Title>
-      <Text size="sm" c="dimmed" mb="md">
-        {data.deleteHint}
-      </Text>
+    <Section title={data.delete} hint={data.deleteHint}>
       <Button variant="light" color="red" onClick={open}>
         {data.delete}
       </Button>
@@ -73,6 +68,6 @@ export function CloseOrganization({ slug }: { slug: string }) {
         onProve={(body) => remove.mutate({ params: { path: { slug } }, body })}
         onClose={close}
       />
-    </Paper>
+    </Section>
   );
 }

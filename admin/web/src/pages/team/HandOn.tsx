@@ -1,4 +1,4 @@
-import { Button, Paper, Select, Text, Title } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconArrowsExchange } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
@@ -9,6 +9,7 @@ import { useMembers } from '@/pages/team/useMembers';
 import { useMe } from '@/session/person';
 import { useNotify } from '@/ui/notify';
 import { ProofModal } from '@/ui/ProofModal';
+import { Section } from '@/ui/Section';
 
 /** The people to whom an organization can go: its other active members. */
 function useHeirs(slug: string) {
@@ -35,13 +36,7 @@ export function HandOn({ slug }: { slug: string }) {
     onError: notify.failed,
   });
   return (
-    <Paper component="section" aria-label={handOn.title}>
-      <Title order={2} fz="md" mb={4}>
-        {handOn.title}
-      </Title>
-      <Text size="sm" c="dimmed" mb="md">
-        {heirs.length === 0 ? handOn.nobody : handOn.hint}
-      </Text>
+    <Section title={handOn.title} hint={heirs.length === 0 ? handOn.nobody : handOn.hint}>
       <Button
         variant="default"
         leftSection={<IconArrowsExchange size={16} />}
@@ -64,6 +59,6 @@ export function HandOn({ slug }: { slug: string }) {
       >
         <Select label={handOn.to} required searchable data={heirs} value={heir} onChange={setHeir} />
       </ProofModal>
-    </Paper>
+    </Section>
   );
 }

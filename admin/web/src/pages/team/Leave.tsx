@@ -1,12 +1,11 @@
 import { Button } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import { IconDoorExit } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { $api, type Schemas } from '@/api/client';
 import { useTexts } from '@/i18n';
 import { organization as chosen } from '@/session/organization';
-import { ConfirmModal } from '@/ui/ConfirmModal';
+import { Confirmed } from '@/ui/Confirmed';
 import { useNotify } from '@/ui/notify';
 
 export function Leave({ organization }: { organization: Schemas['Organization'] }) {
@@ -14,7 +13,6 @@ export function Leave({ organization }: { organization: Schemas['Organization'] 
   const notify = useNotify();
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const [asking, { open, close }] = useDisclosure(false);
   const leave = $api.useMutation('post', '/api/v1/organizations/{slug}/leave', {
     onSuccess: async () => {
       chosen.choose(null);
@@ -24,19 +22,18 @@ export function Leave({ organization }: { organization: Schemas['Organization'] 
     onError: notify.failed,
   });
   return (
-    <>
-      <Button variant="subtle" color="red" mt="md" leftSection={<IconDoorExit size={16} />} onClick={open}>
-        {team.leave}
-      </Button>
-      <ConfirmModal
-        opened={asking}
-        title={team.leaveTitle(organization.name)}
-        hint={team.leaveHint}
-        action={team.leave}
-        busy={leave.isPending}
-        onConfirm={() => leave.mutate({ params: { path: { slug: organization.slug } } })}
-        onClose={close}
-      />
-    </>
+    <Confirmed
+      title={team.leaveTitle(organization.name)}
+      hint={team.leaveHint}
+      action={team.leave}
+      busy={leave.isPending}
+      onConfirm={() => leave.mutate({ params: { path: { slug: organization.slug } } })}
+    >
+      {(ask) => (
+        <Button variant="subtle" color="red" mt="md" leftSection={<IconDoorExit size={16} />} onClick={ask}>
+          {team.leave}
+        </Button>
+      )}
+    </Confirmed>
   );
 }

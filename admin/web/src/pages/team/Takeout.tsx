@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Group, Paper, Progress, Stack, Text, Title } from '@mantine/core';
+import { Alert, Badge, Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { IconArchive, IconDownload } from '@tabler/icons-react';
 import { $api, type Schemas } from '@/api/client';
 import { useTexts } from '@/i18n';
@@ -7,6 +7,7 @@ import { CloseOrganization } from '@/pages/team/CloseOrganization';
 import { HandOn } from '@/pages/team/HandOn';
 import { Loaded } from '@/ui/Loaded';
 import { useNotify } from '@/ui/notify';
+import { Section } from '@/ui/Section';
 
 type Export = Schemas['Export'];
 const ASK_MS = 2_000;
@@ -82,13 +83,7 @@ export function Takeout({ organization }: { organization: Schemas['Organization'
   });
   return (
     <Stack gap="lg" maw={760}>
-      <Paper component="section" aria-label={data.title}>
-        <Title order={2} fz="md" mb={4}>
-          {data.title}
-        </Title>
-        <Text size="sm" c="dimmed" mb="md">
-          {data.hint}
-        </Text>
+      <Section title={data.title} hint={data.hint}>
         <Button leftSection={<IconArchive size={16} />} loading={ask.isPending} onClick={() => ask.mutate({ params })}>
           {data.ask}
         </Button>
@@ -101,7 +96,7 @@ export function Takeout({ organization }: { organization: Schemas['Organization'
             </Stack>
           )}
         </Loaded>
-      </Paper>
+      </Section>
       {organization.kind !== 'personal' && (
         <>
           <HandOn slug={organization.slug} />

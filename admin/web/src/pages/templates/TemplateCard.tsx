@@ -1,11 +1,10 @@
 import { ActionIcon, Badge, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import { IconCopy, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { $api, type Schemas } from '@/api/client';
 import { useTexts } from '@/i18n';
 import { useWord } from '@/i18n/word';
-import { ConfirmModal } from '@/ui/ConfirmModal';
+import { Confirmed } from '@/ui/Confirmed';
 import { useNotify } from '@/ui/notify';
 
 interface Props {
@@ -14,41 +13,40 @@ interface Props {
   onDuplicate: () => void;
 }
 
-function useDelete(onDone: () => void) {
+function useDelete() {
   const { templates } = useTexts();
   const notify = useNotify();
   const queries = useQueryClient();
   return $api.useMutation('delete', '/api/v1/templates/{template_id}', {
     onSuccess: () => notify.done(templates.deleted),
     onError: notify.failed,
-    onSettled: () => {
-      onDone();
-      void queries.invalidateQueries({ queryKey: ['get', '/api/v1/templates'] });
-    },
+    onSettled: () => void queries.invalidateQueries({ queryKey: ['get', '/api/v1/templates'] }),
   });
 }
 
 function Own({ template, onEdit }: Omit<Props, 'onDuplicate'>) {
   const { templates, common } = useTexts();
-  const [asking, { open, close }] = useDisclosure(false);
-  const remove = useDelete(close);
+  const remove = useDelete();
   return (
     <>
       <Button size="xs" variant="light" leftSection={<IconPencil size={14} />} onClick={onEdit}>
         {common.edit}
       </Button>
-      <ActionIcon variant="subtle" color="red" onClick={open} aria-label={`${common.delete}: ${template.name}`}>
-        <IconTrash size={16} />
-      </ActionIcon>
-      <ConfirmModal
-        opened={asking}
+      <Confirmed
         title={templates.deleteTitle(template.name)}
         hint={templates.deleteHint}
         action={common.delete}
         busy={remove.isPending}
-        onConfirm={() => remove.mutate({ params: { path: { template_id: template.id } } })}
-        onClose={close}
-      />
+        onConfirm={(close) =>
+          remove.mutate({ params: { path: { template_id: template.id } } }, { onSettled: () => close() })
+        }
+      >
+        {(ask) => (
+          <ActionIcon variant="subtle" color="red" onClick={ask} aria-label={`${common.delete}: ${template.name}`}>
+            <IconTrash size={16} />
+          </ActionIcon>
+        )}
+      </Confirmed>
     </>
   );
 }

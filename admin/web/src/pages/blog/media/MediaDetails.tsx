@@ -1,12 +1,11 @@
 import { Box, Button, Code, Group, Image, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useDisclosure } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { $blog } from '@/api/blog';
 import { useTexts } from '@/i18n';
 import { useFormat } from '@/i18n/format';
 import type { Media } from '@/pages/blog/media/MediaGrid';
-import { ConfirmModal } from '@/ui/ConfirmModal';
+import { Confirmed } from '@/ui/Confirmed';
 import { CopyAction } from '@/ui/CopyAction';
 import { useNotify } from '@/ui/notify';
 
@@ -59,7 +58,6 @@ export function MediaDetails(props: Props) {
   const { media, onClose } = props;
   const { media: texts, common } = useTexts();
   const form = useForm({ initialValues: { alt: media.alt, caption: media.caption } });
-  const [asking, { open, close }] = useDisclosure(false);
   const { describe, remove } = useChanges(props);
   const params = { path: { media_id: media.id } };
   return (
@@ -79,24 +77,25 @@ export function MediaDetails(props: Props) {
           <TextInput label={texts.alt} description={texts.altHint} {...form.getInputProps('alt')} />
           <Textarea label={texts.caption} autosize {...form.getInputProps('caption')} />
           <Group justify="space-between">
-            <Button variant="subtle" color="red" onClick={open}>
-              {texts.delete}
-            </Button>
+            <Confirmed
+              title={texts.deleteTitle}
+              hint={media.usedIn > 0 ? texts.inUse : texts.deleteHint}
+              action={common.delete}
+              busy={remove.isPending}
+              onConfirm={() => remove.mutate({ params })}
+            >
+              {(ask) => (
+                <Button variant="subtle" color="red" onClick={ask}>
+                  {texts.delete}
+                </Button>
+              )}
+            </Confirmed>
             <Button type="submit" loading={describe.isPending}>
               {common.save}
             </Button>
           </Group>
         </Stack>
       </form>
-      <ConfirmModal
-        opened={asking}
-        title={texts.deleteTitle}
-        hint={media.usedIn > 0 ? texts.inUse : texts.deleteHint}
-        action={common.delete}
-        busy={remove.isPending}
-        onConfirm={() => remove.mutate({ params })}
-        onClose={close}
-      />
     </Modal>
   );
 }

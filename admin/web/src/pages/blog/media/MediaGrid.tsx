@@ -1,15 +1,4 @@
-import {
-  AspectRatio,
-  Box,
-  Button,
-  Center,
-  Image,
-  Paper,
-  SimpleGrid,
-  Text,
-  TextInput,
-  UnstyledButton,
-} from '@mantine/core';
+import { AspectRatio, Box, Center, Image, Paper, SimpleGrid, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconMovie, IconPhoto, IconSearch } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
@@ -19,6 +8,7 @@ import { bodyOf } from '@/api/client';
 import { useTexts } from '@/i18n';
 import { EmptyState } from '@/ui/EmptyState';
 import { Loaded } from '@/ui/Loaded';
+import { LoadMore } from '@/ui/LoadMore';
 
 export type Media = BlogSchemas['MediaShown'];
 
@@ -74,7 +64,7 @@ function Card({ media, onChoose }: { media: Media; onChoose: () => void }) {
 
 /** The media library, to look through or to choose from. */
 export function MediaGrid({ onChoose, picturesOnly = false }: Props) {
-  const { media, common } = useTexts();
+  const { media } = useTexts();
   const [search, setSearch] = useState('');
   const [asked] = useDebouncedValue(search, TYPING_MS);
   const query = useMedia(asked, picturesOnly);
@@ -102,13 +92,7 @@ export function MediaGrid({ onChoose, picturesOnly = false }: Props) {
           );
         }}
       </Loaded>
-      {query.hasNextPage && (
-        <Center mt="md">
-          <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            {common.loadMore}
-          </Button>
-        </Center>
-      )}
+      <LoadMore query={query} />
     </>
   );
 }

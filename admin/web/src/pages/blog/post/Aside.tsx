@@ -9,7 +9,7 @@ import type { Draft, Post } from '@/pages/blog/post/draft';
 import { PreviewLink } from '@/pages/blog/post/PreviewLink';
 import { Publishing } from '@/pages/blog/post/Publishing';
 import { useDeletePost } from '@/pages/blog/post/usePost';
-import { ConfirmModal } from '@/ui/ConfirmModal';
+import { Confirmed } from '@/ui/Confirmed';
 
 const Revisions = lazy(() => import('@/pages/blog/post/Revisions').then((module) => ({ default: module.Revisions })));
 
@@ -60,23 +60,21 @@ function Filing({ draft, onChange }: Pick<Props, 'draft' | 'onChange'>) {
 
 function Delete({ post }: { post: Post }) {
   const { post: texts, common } = useTexts();
-  const [asking, { open, close }] = useDisclosure(false);
   const remove = useDeletePost();
   return (
-    <>
-      <Button variant="subtle" color="red" leftSection={<IconTrash size={16} />} onClick={open}>
-        {texts.delete}
-      </Button>
-      <ConfirmModal
-        opened={asking}
-        title={texts.deleteTitle}
-        hint={texts.deleteHint}
-        action={common.delete}
-        busy={remove.isPending}
-        onConfirm={() => remove.mutate(post)}
-        onClose={close}
-      />
-    </>
+    <Confirmed
+      title={texts.deleteTitle}
+      hint={texts.deleteHint}
+      action={common.delete}
+      busy={remove.isPending}
+      onConfirm={() => remove.mutate(post)}
+    >
+      {(ask) => (
+        <Button variant="subtle" color="red" leftSection={<IconTrash size={16} />} onClick={ask}>
+          {texts.delete}
+        </Button>
+      )}
+    </Confirmed>
   );
 }
 

@@ -1,10 +1,9 @@
 import { ActionIcon, Group, Menu, SegmentedControl } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useTexts } from '@/i18n';
 import { useLanguageName } from '@/pages/blog/languages';
 import { BLANK, type Draft } from '@/pages/blog/post/draft';
-import { ConfirmModal } from '@/ui/ConfirmModal';
+import { Confirmed } from '@/ui/Confirmed';
 
 interface Props {
   draft: Draft;
@@ -46,34 +45,32 @@ function Add({ draft, locales, onLocale, onChange }: Omit<Props, 'locale'>) {
 function Remove({ draft, locale, onLocale, onChange }: Omit<Props, 'locales'>) {
   const { post, common } = useTexts();
   const languageName = useLanguageName();
-  const [asking, { open, close }] = useDisclosure(false);
   const rest = Object.fromEntries(Object.entries(draft.texts).filter(([one]) => one !== locale));
-  const remove = () => {
+  const remove = (close: () => void) => {
     onChange({ ...draft, texts: rest, removed: [...draft.removed, locale] });
     onLocale(Object.keys(rest)[0] ?? locale);
     close();
   };
   if (Object.keys(rest).length === 0) return null;
   return (
-    <>
-      <ActionIcon
-        variant="subtle"
-        color="red"
-        size="lg"
-        onClick={open}
-        aria-label={post.removeLanguage(languageName(locale))}
-      >
-        <IconTrash size={16} />
-      </ActionIcon>
-      <ConfirmModal
-        opened={asking}
-        title={post.removeLanguageTitle(languageName(locale))}
-        hint={post.removeLanguageHint}
-        action={common.delete}
-        onConfirm={remove}
-        onClose={close}
-      />
-    </>
+    <Confirmed
+      title={post.removeLanguageTitle(languageName(locale))}
+      hint={post.removeLanguageHint}
+      action={common.delete}
+      onConfirm={remove}
+    >
+      {(ask) => (
+        <ActionIcon
+          variant="subtle"
+          color="red"
+          size="lg"
+          onClick={ask}
+          aria-label={post.removeLanguage(languageName(locale))}
+        >
+          <IconTrash size={16} />
+        </ActionIcon>
+      )}
+    </Confirmed>
   );
 }
 

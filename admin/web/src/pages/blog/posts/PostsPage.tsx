@@ -1,4 +1,4 @@
-import { Badge, Button, Center, Group, Paper, Select, Table, Text, TextInput } from '@mantine/core';
+import { Badge, Group, Paper, Select, Table, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconArticle, IconPlus, IconSearch, IconSearchOff } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
@@ -13,6 +13,7 @@ import { PostState } from '@/pages/blog/PostState';
 import { EmptyState } from '@/ui/EmptyState';
 import { LinkAnchor, LinkButton } from '@/ui/LinkButton';
 import { Loaded } from '@/ui/Loaded';
+import { LoadMore } from '@/ui/LoadMore';
 
 const PAGE = 25;
 const TYPING_MS = 300;
@@ -136,7 +137,7 @@ function Nothing({ wished }: { wished: boolean }) {
 }
 
 export function PostsPage() {
-  const { blog, common } = useTexts();
+  const { blog } = useTexts();
   const [wish, setWish] = useState<Wish>({ search: '', status: null });
   const [asked] = useDebouncedValue(wish, TYPING_MS);
   const query = usePosts(asked);
@@ -162,13 +163,7 @@ export function PostsPage() {
           );
         }}
       </Loaded>
-      {query.hasNextPage && (
-        <Center mt="md">
-          <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            {common.loadMore}
-          </Button>
-        </Center>
-      )}
+      <LoadMore query={query} />
     </>
   );
 }

@@ -1,11 +1,10 @@
 import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTexts } from '@/i18n';
 import { mainOf, useLanguageName, useSite } from '@/pages/blog/languages';
 import { familyOf, type Kind, remove, save, type Term, type TermDraft } from '@/pages/blog/terms/term';
-import { ConfirmModal } from '@/ui/ConfirmModal';
+import { Confirmed } from '@/ui/Confirmed';
 import { useNotify } from '@/ui/notify';
 
 interface Props {
@@ -40,22 +39,20 @@ function useChanges({ kind, draft, all, onClose }: Props) {
 
 function Remove({ name, busy, onConfirm }: { name: string; busy: boolean; onConfirm: () => void }) {
   const { terms, common } = useTexts();
-  const [asking, { open, close }] = useDisclosure(false);
   return (
-    <>
-      <Button variant="subtle" color="red" onClick={open}>
-        {common.delete}
-      </Button>
-      <ConfirmModal
-        opened={asking}
-        title={terms.deleteTitle(name)}
-        hint={terms.deleteHint}
-        action={common.delete}
-        busy={busy}
-        onConfirm={onConfirm}
-        onClose={close}
-      />
-    </>
+    <Confirmed
+      title={terms.deleteTitle(name)}
+      hint={terms.deleteHint}
+      action={common.delete}
+      busy={busy}
+      onConfirm={() => onConfirm()}
+    >
+      {(ask) => (
+        <Button variant="subtle" color="red" onClick={ask}>
+          {common.delete}
+        </Button>
+      )}
+    </Confirmed>
   );
 }
 
