@@ -100,8 +100,8 @@ async def change_tags(
         JobNotFound: one of them is not in sight, as with `set_tags`; nothing has changed.
         TooManyTags: one of them would have more than `MOST_TAGS`; nothing has changed.
     """
-    asked = set(jobs)
-    rows = await session.fetch(_LOCK, tenant, list(asked), owner)
+    asked = list(dict.fromkeys(jobs))
+    rows = await session.fetch(_LOCK, tenant, asked, owner)
     if len(rows) < len(asked):
         raise JobNotFound
     gone = {cleaned(tag).lower() for tag in remove}

@@ -128,6 +128,23 @@ async def test_of_several_who_tag_the_same_jobs_at_once_nobody_is_overwritten_or
         assert sorted(await tags_of(own_uow, by, job)) == [f"tag {turn}" for turn in range(6)]
 
 
+async def test_jobs_are_locked_in_one_order_whatever_the_order_in_which_they_are_named(own_uow: UnitOfWork) -> None:
+    """Or two who tag the same jobs could each hold one that the other waits for."""
+    by = author()
+    first, second = sorted([await tagged(own_uow, by), await tagged(own_uow, by)])
+    lock = "SELECT id FROM generation_job WHERE id = $1 FOR UPDATE"
+    waits_for_us = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+
+    async with own_uow.write(by.tenant) as holding:
+        await holding.fetch(lock, first)
+        waiting = asyncio.create_task(changed(own_uow, by, second, first, add=["mug"]))
+        while not await holding.fetchval(waits_for_us):  # noqa: ASYNC110 - the event is the database's
+            await asyncio.sleep(0.02)
+        assert await holding.fetch(f"{lock} NOWAIT", second)
+
+    assert await waiting == {first: ["mug"], second: ["mug"]}
+
+
 async def test_jobs_are_found_by_a_whole_tag_whatever_its_case_beside_other_wishes(own_uow: UnitOfWork) -> None:
     by, somebody = author(), author()
     first, other, last = [await tagged(own_uow, by, tag) for tag in ("Spring sale", "Spring", "spring SALE")]
