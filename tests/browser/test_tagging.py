@@ -65,7 +65,7 @@ def test_jobs_are_tagged_together_found_by_the_tag_and_tagged_anew(
     expect(shown(page)).to_have_text(["Copper Kettle", "Enamel Mug"])
     assert serious_problems(page) == []
     page.set_viewport_size({"width": NARROW, "height": TALL})
-    page.wait_for_function(f"document.documentElement.scrollWidth === {NARROW}")
+    expect(page.locator("html")).to_have_js_property("scrollWidth", NARROW)
     look("found")
 
     page.get_by_role("link", name="Enamel Mug").click()
