@@ -10,7 +10,7 @@ COLLECTIONS: Final = (
         "generation_job",
         (
             *("id", "user_id", "source_type", "source_url", "source_data", "prompt", "template_id", "content_types"),
-            *("provider", "model", "status", "error_message", "created_at", "started_at", "completed_at"),
+            *("tags", "provider", "model", "status", "error_message", "created_at", "started_at", "completed_at"),
         ),
     ),
     Collection(

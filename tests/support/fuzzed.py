@@ -261,7 +261,7 @@ _PROMPTS: Final = [
 ]
 EVERY: Final = [
     *_PROMPTS,
-    Fuzzed("contentforge", 82, ("detail",), _native, _is_native),
+    Fuzzed("contentforge", 85, ("detail",), _native, _is_native),
     Fuzzed("operator", 19, ("detail",), _console, _is_console),
     Fuzzed("blog", 54, ("message", "statusCode", "error"), _blog),
 ]

@@ -1,6 +1,8 @@
 """Refusals that concern jobs."""
 
-from contentforge_platform.errors import Conflict, NotFound
+from uuid import UUID
+
+from contentforge_platform.errors import Conflict, Invalid, NotFound
 
 
 class JobNotFound(NotFound):
@@ -17,6 +19,15 @@ class JobEnded(Conflict):
 
     def __init__(self, status: str) -> None:
         super().__init__(f"This job is already {status}.", status=status)
+
+
+class TooManyTags(Invalid):
+    """What is to be added does not fit beside the tags that a job has."""
+
+    code = "too_many_tags"
+
+    def __init__(self, job: UUID, most: int) -> None:
+        super().__init__(f"Job {job} would have more than {most} tags.", loc=("body", "add"), job=str(job))
 
 
 class NotRetryable(Conflict):

@@ -25,6 +25,7 @@ class GenerationJob(Base):
     prompt: Mapped[str | None]
     template_id: Mapped[UUID | None]
     content_types: Mapped[list[str]] = mapped_column(ARRAY(Text()))
+    tags: Mapped[list[str]] = mapped_column(ARRAY(Text()), server_default=text("'{}'"))
     page_images: Mapped[bool] = mapped_column(server_default=text("false"))
     facts_read: Mapped[bool] = mapped_column(server_default=text("false"))
     target_id: Mapped[UUID | None]
@@ -48,6 +49,13 @@ class GenerationJob(Base):
         Index("ix_generation_job_newest", "organization_id", desc("created_at"), desc("id")),
         Index("ix_generation_job_recent", "created_at", "id"),
         Index("ix_generation_job_own", "organization_id", "user_id", desc("created_at"), desc("id")),
+        Index(
+            "ix_generation_job_tagged",
+            "organization_id",
+            desc("created_at"),
+            desc("id"),
+            postgresql_where=text("tags <> '{}'"),
+        ),
         Index(
             "ix_generation_job_target", "organization_id", "target_id", postgresql_where=text("target_id IS NOT NULL")
         ),

@@ -17,8 +17,9 @@ from contentforge_platform.ids import TenantId
 # Texts and images come as JSON made by the database, in the native API's words, so that a list is serialised once.
 _WHOLE = """
 SELECT job.id, job.user_id, job.source_type, job.source_url, job.source_data::text AS source_data, job.prompt,
-       job.template_id, job.content_types, job.provider, job.model, job.status, job.error_message, job.sequence,
-       job.content_types_done, job.images_done, job.run_at, job.created_at, job.updated_at, job.completed_at,
+       job.template_id, job.content_types, job.tags, job.provider, job.model, job.status, job.error_message,
+       job.sequence, job.content_types_done, job.images_done, job.run_at, job.created_at, job.updated_at,
+       job.completed_at,
        (SELECT coalesce(json_agg(json_build_object(
             'id', item.id, 'job_id', item.job_id, 'content_type', item.content_type, 'content', item.text,
             'word_count', item.word_count, 'version', item.version,
@@ -56,6 +57,7 @@ WHERE organization_id = $1 AND id = $2
 
 
 _AT_FIRST: Final[Mapping[str, object]] = {
+    "tags": [],
     "provider": None,
     "model": None,
     "status": JobStatus.PENDING,

@@ -14,6 +14,7 @@ JOB = {
     "source_data",
     "template_id",
     "content_types",
+    "tags",
     "content_types_done",
     "run_at",
     "status",

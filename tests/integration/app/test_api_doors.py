@@ -21,6 +21,8 @@ OPEN = {
 # What a member gets who may only look: their own account is theirs, of the organization's things they read some.
 VIEWER = {
     "GET content/jobs": 200,
+    "POST content/jobs/tags": 403,
+    "GET content/tags": 200,
     "POST content/generate": 403,
     "POST content/generate/bulk": 403,
     "POST content/generate/csv": 403,

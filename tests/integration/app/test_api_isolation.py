@@ -15,6 +15,7 @@ from support.objects import NOWHERE, UNKNOWN, Objects, objects_of
 OPERATORS = f"{API}/operator"
 """What stands below has a matrix of its own, in tests/contracts/operator: nothing there is an organization's."""
 BODIES: dict[str, dict[str, Any]] = {
+    "PATCH /api/v1/content/jobs/{job_id}": {"tags": ["mine now"]},
     "PATCH /api/v1/content/{content_id}": {"content": "mine now"},
     "PATCH /api/v1/templates/{template_id}": {"name": "Mine now"},
     "PATCH /api/v1/organizations/{slug}/members/{user_id}": {"role": "EDITOR"},
@@ -25,6 +26,7 @@ BODIES: dict[str, dict[str, Any]] = {
 # What the owner gets from each route, with objects as `Objects` makes them. A route that is not here fails the test.
 OWNER: dict[str, int] = {
     "GET /api/v1/content/jobs/{job_id}": 200,
+    "PATCH /api/v1/content/jobs/{job_id}": 200,
     "POST /api/v1/content/jobs/{job_id}/cancel": 200,
     "DELETE /api/v1/content/jobs/{job_id}": 204,
     "PATCH /api/v1/content/{content_id}": 200,
@@ -123,7 +125,11 @@ async def test_an_author_cannot_touch_what_another_member_made(api: Api) -> None
     await api.join(author, owner, Role.AUTHOR)
     objects = await objects_of(api, owner)
 
-    for route in ("DELETE /api/v1/content/jobs/{job_id}", "PATCH /api/v1/content/{content_id}"):
+    for route in (
+        "DELETE /api/v1/content/jobs/{job_id}",
+        "PATCH /api/v1/content/jobs/{job_id}",
+        "PATCH /api/v1/content/{content_id}",
+    ):
         assert (await ask(api, route, objects, author.auth, f"/t/{owner.slug}")).status_code == 404
 
 

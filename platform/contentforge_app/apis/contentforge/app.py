@@ -18,6 +18,7 @@ from contentforge_app.apis.contentforge.billing.payments import router as paymen
 from contentforge_app.apis.contentforge.billing.routes import router as billing
 from contentforge_app.apis.contentforge.content.jobs import router as jobs
 from contentforge_app.apis.contentforge.content.routes import router as content
+from contentforge_app.apis.contentforge.content.tags import router as tags
 from contentforge_app.apis.contentforge.content.upload import router as upload
 from contentforge_app.apis.contentforge.doors import PREFIX
 from contentforge_app.apis.contentforge.health.routes import router as health
@@ -48,9 +49,10 @@ Times are ISO 8601 in UTC, ids are UUIDs.
 """
 # The busiest first: routes are tried in order. `jobs` stands before `content`, whose paths would take it for an id.
 _ROUTERS = (
-    *(jobs, content, upload, templates, images, usage, usage_history, auth, sessions, second_factor, recovery),
-    *(account, provisioning, api_keys, billing, payments, organizations, members, invitations, invitation_tokens),
-    *(account_closing, organization_closing, exports, audit, webhooks, health, files, media_files, *OPERATOR),
+    *(jobs, tags, content, upload, templates, images, usage, usage_history, auth, sessions, second_factor),
+    *(recovery, account, provisioning, api_keys, billing, payments, organizations, members, invitations),
+    *(invitation_tokens, account_closing, organization_closing, exports, audit, webhooks, health, files, media_files),
+    *OPERATOR,
 )
 
 

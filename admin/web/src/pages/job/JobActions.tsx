@@ -7,6 +7,7 @@ import { $api } from '@/api/client';
 import { useTexts } from '@/i18n';
 import { ExportMenu } from '@/jobs/ExportMenu';
 import type { Job } from '@/jobs/state';
+import { useFreshTags } from '@/jobs/tags/useTags';
 import { ConfirmModal } from '@/ui/ConfirmModal';
 import { useNotify } from '@/ui/notify';
 
@@ -15,10 +16,12 @@ function useDelete() {
   const notify = useNotify();
   const navigate = useNavigate();
   const queries = useQueryClient();
+  const freshTags = useFreshTags();
   return $api.useMutation('delete', '/api/v1/content/jobs/{job_id}', {
     onSuccess: () => {
       notify.done(job.deleted);
       void queries.invalidateQueries({ queryKey: ['get', '/api/v1/content/jobs'] });
+      freshTags();
       void navigate({ to: '/library' });
     },
     onError: notify.failed,

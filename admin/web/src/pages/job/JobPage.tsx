@@ -10,6 +10,7 @@ import { useLiveJob } from '@/jobs/useLiveJobs';
 import { Facts } from '@/pages/job/Facts';
 import { JobActions } from '@/pages/job/JobActions';
 import { Progressing } from '@/pages/job/Progressing';
+import { Tags } from '@/pages/job/Tags';
 import { TextCard } from '@/pages/job/TextCard';
 import { Loaded } from '@/ui/Loaded';
 import { PageHeader } from '@/ui/PageHeader';
@@ -80,6 +81,7 @@ function Result({ job }: { job: Job }) {
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 4 }} order={{ base: 2, md: 1 }}>
           <Stack>
+            <Tags job={job} />
             <Facts job={job} />
             <Pictures job={job} />
           </Stack>

@@ -3,6 +3,7 @@ import { useTexts } from '@/i18n';
 import { useFormat } from '@/i18n/format';
 import { StateBadge } from '@/jobs/StateBadge';
 import { type Job, nameOf } from '@/jobs/state';
+import { TagBadges } from '@/jobs/tags/TagBadges';
 import classes from '@/pages/library/Entry.module.css';
 import { LinkAnchor } from '@/ui/LinkButton';
 
@@ -12,6 +13,8 @@ interface Props {
   onSelect: (selected: boolean) => void;
 }
 
+/** More would push the next entries away; the job's page has them all. */
+const SHOWN_TAGS = 6;
 const EXCERPT = ['description', 'meta_description', 'title'];
 
 /** The text that says most about a job in two lines. */
@@ -51,6 +54,7 @@ export function Entry({ job, selected, onSelect }: Props) {
         <Text size="xs" c="dimmed" mt={6}>
           {details.join(' · ')}
         </Text>
+        <TagBadges tags={job.tags} most={SHOWN_TAGS} mt={8} />
       </Box>
     </Group>
   );

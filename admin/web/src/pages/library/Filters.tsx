@@ -1,6 +1,7 @@
 import { Group, Select, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useTexts } from '@/i18n';
+import { TagFilter } from '@/pages/library/TagFilter';
 import type { Wish } from '@/pages/library/useLibrary';
 
 interface Props {
@@ -45,6 +46,7 @@ export function Filters({ wish, onChange }: Props) {
         clearable
         onChange={(source) => onChange({ ...wish, source })}
       />
+      <TagFilter value={wish.tag} onChange={(tag) => onChange({ ...wish, tag })} />
     </Group>
   );
 }

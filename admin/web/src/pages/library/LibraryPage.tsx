@@ -67,7 +67,7 @@ export function LibraryPage() {
   useFreshLists();
   const select = (id: string, on: boolean) =>
     setSelected((before) => new Set(on ? [...before, id] : [...before].filter((one) => one !== id)));
-  const wished = wish.search !== '' || wish.status !== null || wish.source !== null;
+  const wished = wish.search !== '' || wish.status !== null || wish.source !== null || wish.tag !== null;
   return (
     <>
       <PageHeader title={texts.title} hint={texts.hint} />

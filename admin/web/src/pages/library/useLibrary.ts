@@ -6,9 +6,10 @@ export interface Wish {
   search: string;
   status: string | null;
   source: string | null;
+  tag: string | null;
 }
 
-export const ANY: Wish = { search: '', status: null, source: null };
+export const ANY: Wish = { search: '', status: null, source: null, tag: null };
 const PAGE = 30;
 
 type Status = 'pending' | 'processing' | 'completed' | 'failed' | 'cancelled';
@@ -20,6 +21,7 @@ async function page(wish: Wish, before: string | null) {
     status: wish.status === null ? null : [wish.status as Status],
     source_type: wish.source === null ? null : [wish.source as Source],
     search: wish.search.trim() || null,
+    tag: wish.tag,
     before,
   };
   return bodyOf(await api.GET('/api/v1/content/jobs', { params: { query } }));

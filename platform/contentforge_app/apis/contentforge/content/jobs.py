@@ -15,6 +15,7 @@ from contentforge_content.jobs import finding, queries
 from contentforge_content.jobs.end import cancel_job, delete_job
 from contentforge_content.jobs.errors import JobNotFound
 from contentforge_content.jobs.finding import Wish
+from contentforge_content.jobs.tagging import cleaned
 from contentforge_content.vocabulary import JobStatus, SourceType
 from contentforge_platform.http.strict_json import StrictJsonRoute
 from contentforge_platform.http.text import Storable
@@ -28,7 +29,12 @@ JobWriter = Annotated[Writing, write(Permission.JOBS_MANAGE_OWN)]
 JobId = Annotated[str, Path(description="The job's id.")]
 
 
-def _id(text: str) -> UUID:
+def job_id_of(text: str) -> UUID:
+    """The id that a path or a query names.
+
+    Raises:
+        JobNotFound: it is none.
+    """
     job = parse_id(text)
     if job is None:
         raise JobNotFound
@@ -47,6 +53,9 @@ def _wish(
         ),
         Storable,
     ] = None,
+    tag: Annotated[
+        str | None, Query(max_length=200, description="One of their tags, whole, whatever its case."), Storable
+    ] = None,
     before: Annotated[
         str | None, Query(max_length=100, description="The last job that was read: go on with those after it.")
     ] = None,
@@ -55,7 +64,8 @@ def _wish(
         statuses=status or (),
         sources=source_type or (),
         search=search,
-        before=None if before is None else _id(before),
+        tag=None if tag is None else cleaned(tag),
+        before=None if before is None else job_id_of(before),
     )
 
 
@@ -76,7 +86,7 @@ async def list_jobs(caller: JobReader, page: AskedPage, wish: Annotated[Wish, De
 @router.get("/{job_id}", response_model=Job, summary="Get a job")
 async def get_job(job_id: JobId, caller: JobReader) -> Response:
     """A job with its texts and images as they stand."""
-    row = await queries.find(caller.session, caller.tenant, _id(job_id))
+    row = await queries.find(caller.session, caller.tenant, job_id_of(job_id))
     if row is None:
         raise JobNotFound
     return answer(render.job(row, caller.links))
@@ -86,7 +96,7 @@ async def get_job(job_id: JobId, caller: JobReader) -> Response:
 async def remove_job(job_id: JobId, caller: JobWriter) -> Response:
     """Removes a job with its texts and images. Finished work stays counted; an unfinished job is cancelled first."""
     owner = caller.owner_unless(Permission.JOBS_MANAGE_ANY)
-    await delete_job(caller.session, caller.tenant, caller.runtime.kinds, _id(job_id), owner=owner)
+    await delete_job(caller.session, caller.tenant, caller.runtime.kinds, job_id_of(job_id), owner=owner)
     return no_content()
 
 
@@ -95,6 +105,6 @@ async def remove_job(job_id: JobId, caller: JobWriter) -> Response:
 )
 async def cancel(job_id: JobId, caller: JobWriter) -> Response:
     """Calls off an unfinished job; it costs nothing."""
-    job = _id(job_id)
+    job = job_id_of(job_id)
     await cancel_job(caller.session, caller.tenant, job, owner=caller.owner_unless(Permission.JOBS_MANAGE_ANY))
     return answer(render.job(found(await queries.find(caller.session, caller.tenant, job)), caller.links))

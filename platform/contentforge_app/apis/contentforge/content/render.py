@@ -23,6 +23,7 @@ def job(row: asyncpg.Record | Mapping[str, Any], links: Links) -> dict[str, obje
         "source_data": _source_data(row),
         "template_id": row["template_id"],
         "content_types": row["content_types"],
+        "tags": row["tags"],
         "content_types_done": row["content_types_done"],
         "run_at": row["run_at"],
         "status": row["status"],

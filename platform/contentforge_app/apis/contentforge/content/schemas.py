@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints, model_validator
 
 from contentforge_app.apis.contentforge.images.schemas import Image
+from contentforge_content.jobs import tagging
 
 NativeType = Literal["title", "description", "meta_description", "keywords", "bullet_points"]
 MOST_AT_ONCE = 100
@@ -81,6 +82,55 @@ class EditRequest(BaseModel):
     content: str = Field(min_length=1, max_length=_LONGEST_TEXT, examples=["A mug that keeps its colour."])
 
 
+def _cleaned_if_text(value: object) -> object:
+    return tagging.cleaned(value) if isinstance(value, str) else value
+
+
+Tag = Annotated[str, BeforeValidator(_cleaned_if_text), StringConstraints(max_length=tagging.LONGEST_TAG)]
+Tags = Annotated[list[Tag], Field(max_length=tagging.MOST_TAGS), AfterValidator(tagging.distinct)]
+"""Blanks around and within are folded, blank ones are left out, and each is kept once, whatever its case."""
+
+
+class TagRequest(BaseModel):
+    """All tags of a job; others are taken away."""
+
+    tags: Tags = Field(examples=[["Spring sale", "checked"]])
+
+
+class TagManyRequest(BaseModel):
+    """Which tags to take from jobs, and which to add then."""
+
+    ids: list[UUID] = Field(min_length=1, max_length=MOST_AT_ONCE, description="The jobs.")
+    add: Tags = Field([], examples=[["Spring sale"]])
+    remove: Tags = Field([], examples=[["draft"]])
+
+    @model_validator(mode="after")
+    def _asks_for_something(self) -> "TagManyRequest":
+        if not (self.add or self.remove):
+            raise ValueError("name a tag to add or to remove")
+        return self
+
+
+class Tagged(BaseModel):
+    """A job whose tags are others than before."""
+
+    id: UUID
+    tags: list[str] = Field(examples=[["Spring sale"]], description="All that it has now.")
+
+
+class TaggedMany(BaseModel):
+    """What a change of many has done."""
+
+    changed: list[Tagged] = Field(description="Jobs that had these tags already, or lacked them, are not among them.")
+
+
+class TagInUse(BaseModel):
+    """A tag that jobs have."""
+
+    tag: str = Field(examples=["Spring sale"], description="As most of them spell it.")
+    jobs: int = Field(description="How many have it.", examples=[12])
+
+
 class ContentItem(BaseModel):
     """One text."""
 
@@ -114,6 +164,7 @@ class Job(BaseModel):
     source_data: dict[str, Any]
     template_id: UUID | None
     content_types: list[str] = Field(examples=[["title", "description"]], description="What was ordered.")
+    tags: list[str] = Field(examples=[["Spring sale"]], description="People's own words for it.")
     content_types_done: int = Field(description="How many of them are written.")
     run_at: datetime = Field(description="It waits until then at least.")
     status: str = Field(examples=["completed"], description="pending, processing, completed, failed or cancelled.")
