@@ -265,7 +265,7 @@ async def test_tries_at_the_former_password_no_longer_count(uow: UnitOfWork, key
 async def test_codes_that_were_tried_with_the_former_password_no_longer_count(
     uow: UnitOfWork, keyring: Keyring, ada: SignedIn
 ) -> None:
-    async def wrong(_: WriteSession) -> None:
+    async def wrong(_: WriteSession) -> bool | None:
         return None
 
     async def right(_: WriteSession) -> bool:
