@@ -11,6 +11,7 @@ export const refusals: Record<string, string> = {
   payments_away: 'The payment service does not answer. Try again in a moment.',
   payments_busy: 'The same request is being answered already. Wait a moment.',
   payments_refused: 'Payments cannot be taken at the moment.',
+  too_many_tags: 'A job has at most 20 tags. Take some away first.',
   not_on_sale: 'This plan cannot be bought at the moment.',
   idempotency_key_in_use: 'The same request is being answered already. Wait a moment.',
 };

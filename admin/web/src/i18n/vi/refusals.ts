@@ -60,6 +60,7 @@ export const refusals: Record<string, string> = {
   media_in_use: 'Có bài viết đang dùng tệp này.',
   svg_refused: 'Không đọc được hình vẽ này, hoặc nó quá phức tạp.',
   too_many_terms: 'Trang đã có số mục nhiều nhất cho phép.',
+  too_many_tags: 'Mỗi công việc có tối đa 20 thẻ. Hãy bỏ bớt vài thẻ trước.',
   has_children: 'Có danh mục con bên dưới. Hãy chuyển hoặc xóa chúng trước.',
   category_cycle: 'Một danh mục không thể nằm dưới chính nó hoặc dưới danh mục con của nó.',
   payload_too_large: 'Tệp hoặc nội dung quá lớn.',
