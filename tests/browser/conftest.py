@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from support.chromium import chromium, find_chromium
 from support.debian import missing
+from support.dev_stack import Product, dev_stack
 
 _KEPT = "CONTENTFORGE_TEST_SCREENSHOTS"
 
@@ -26,6 +27,14 @@ def browser() -> Iterator[Browser]:
         path = missing("chromium", "chromium")
     with chromium(path) as started:
         yield started
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """The product that the tests of a module share."""
+    folder = tmp_path_factory.mktemp("dev")
+    with dev_stack(folder, {}) as base:
+        yield Product(base, folder / "data")
 
 
 @pytest.fixture

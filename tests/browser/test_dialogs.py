@@ -1,9 +1,7 @@
 """Every dialog as somebody sees it on a telephone at night: whole, readable, and within the window."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from io import BytesIO
-from pathlib import Path
 from typing import Final
 
 import httpx
@@ -12,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from support.dashboard import PASSWORD, appoint, found_a_team, serious_problems, sign_up, sticking_out
-from support.dev_stack import dev_stack
+from support.dev_stack import Product
 from support.second_factor import Authenticator
 
 DESK: Final[ViewportSize] = {"width": 1280, "height": 800}
@@ -21,21 +19,6 @@ LONG: Final = "An organization with quite a long name, as partners of theirs hav
 _AT_REST: Final = """() => document.getAnimations().every(
   ({playState, effect}) => playState !== "running" || effect.getTiming().iterations === Infinity
 )"""
-
-
-@dataclass(frozen=True)
-class Product:
-    """The running product, and where its data lie."""
-
-    base: str
-    data: Path
-
-
-@pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    folder = tmp_path_factory.mktemp("dev")
-    with dev_stack(folder, {}) as base:
-        yield Product(base, folder / "data")
 
 
 class Telephone:

@@ -3,30 +3,12 @@
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from support.dashboard import appoint, found_a_team, go, sign_in, sign_up, type_facts
-from support.dev_stack import dev_stack
-
-
-@dataclass(frozen=True)
-class Product:
-    """The running product, and where its data lie."""
-
-    base: str
-    data: Path
-
-
-@pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    folder = tmp_path_factory.mktemp("dev")
-    with dev_stack(folder, {}) as base:
-        yield Product(base, folder / "data")
+from support.dev_stack import Product
 
 
 def test_a_plan_is_bought_on_the_hosted_page_and_holds_at_once(

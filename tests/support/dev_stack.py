@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,14 @@ from support.rig_process import Process
 
 _READY: Final = re.compile(r"^ready (http://\S+)$", re.MULTILINE)
 _START_SECONDS: Final = 90.0
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """The running product, and where its data lie."""
+
+    base: str
+    data: Path
 
 
 @contextmanager
