@@ -39,7 +39,7 @@ class PostView:
             author=author_of(row),
             status=Status(row["status"]),
             publish_at=row["publish_at"],
-            names=orjson.loads(row["names"]),
+            names=orjson.loads(row["translations"]),
             text=None if text is None else _text(row, text),
             categories=terms_of(row["categories"]),
             tags=terms_of(row["tags"]),

@@ -10,7 +10,7 @@ import orjson
 
 from contentforge_blog.feeds.sitemap import Listed
 from contentforge_blog.posts.errors import PostNotFound
-from contentforge_blog.posts.queries import AUTHOR, BRIEF, POST
+from contentforge_blog.posts.queries import AUTHOR, BRIEF, POST, json_object, translations_sql
 from contentforge_blog.posts.view import PostView
 from contentforge_blog.search import asked
 from contentforge_blog.sites import Counts
@@ -20,11 +20,7 @@ from contentforge_platform.ids import TenantId
 _PUBLISHED: Final = "post.organization_id = $1 AND post.status = 'PUBLISHED'"
 _NEWEST: Final = "post.publish_at DESC, post.id DESC"
 
-_NAMES: Final = """
-(SELECT coalesce(json_agg(json_build_object('locale', text.locale, 'title', text.title, 'slug', text.slug)
-    ORDER BY text.locale), '[]') FROM blog_post_translation AS text
- WHERE text.organization_id = $1 AND text.post_id = post.id)::text AS names
-"""
+_NAMES: Final = translations_sql(json_object(("locale", "title", "slug")))
 _HERO: Final = """
 (SELECT row_to_json(media)::text FROM blog_media AS media
  WHERE media.organization_id = $1 AND media.id = said.hero_image_id) AS text_hero
